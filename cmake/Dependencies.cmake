@@ -1,0 +1,18 @@
+# Everything comes from the system's packages (script/bootstrap); nothing is downloaded at build time.
+find_package(Threads REQUIRED)
+set(Boost_USE_STATIC_LIBS ON)
+find_package(Boost 1.81 REQUIRED COMPONENTS system url)
+find_package(RapidJSON REQUIRED)
+find_package(CLI11 REQUIRED)
+set(OPENSSL_USE_STATIC_LIBS ${RA_STATIC})
+find_package(OpenSSL 3 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+
+add_library(ra_deps INTERFACE)
+target_include_directories(ra_deps SYSTEM INTERFACE ${RAPIDJSON_INCLUDE_DIRS} ${Boost_INCLUDE_DIRS})
+target_compile_definitions(ra_deps INTERFACE
+  BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED
+  RAPIDJSON_HAS_STDSTRING=1
+  FMT_HEADER_ONLY SPDLOG_FMT_EXTERNAL SPDLOG_NO_EXCEPTIONS)
+target_link_libraries(ra_deps INTERFACE Boost::system Boost::url Threads::Threads)

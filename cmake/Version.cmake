@@ -1,0 +1,20 @@
+# The version is CMake's project version; commit and date come from git where there is one,
+# or from RA_COMMIT and RA_DATE for builds from a tarball.
+set(RA_COMMIT "" CACHE STRING "Commit shown by --version")
+set(RA_DATE "" CACHE STRING "Date shown by --version")
+set(commit "${RA_COMMIT}")
+set(date "${RA_DATE}")
+find_package(Git QUIET)
+if(Git_FOUND AND NOT commit)
+  execute_process(COMMAND ${GIT_EXECUTABLE} log -1 --format=%h|%cs WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
+                  OUTPUT_VARIABLE head OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+  if(head MATCHES "^(.+)\\|(.+)$")
+    set(commit "${CMAKE_MATCH_1}")
+    set(date "${CMAKE_MATCH_2}")
+  endif()
+endif()
+if(NOT commit)
+  set(commit "unknown")
+  set(date "unknown")
+endif()
+configure_file(${CMAKE_SOURCE_DIR}/cmake/version.hpp.in ${CMAKE_BINARY_DIR}/generated/version.hpp)

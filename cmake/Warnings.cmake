@@ -1,0 +1,10 @@
+add_library(ra_warnings INTERFACE)
+target_compile_options(ra_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
+  -Wnon-virtual-dtor -Wold-style-cast -Wcast-align -Woverloaded-virtual -Wformat=2 -Wimplicit-fallthrough)
+if(RA_WERROR)
+  target_compile_options(ra_warnings INTERFACE -Werror)
+endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # g++ 12 sees dangling and uninitialised members in coroutine frames and std::variant that are not there.
+  target_compile_options(ra_warnings INTERFACE -Wno-maybe-uninitialized -Wno-mismatched-new-delete -Wno-restrict)
+endif()

@@ -1,0 +1,33 @@
+#include "base/environment.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+extern char** environ;
+
+namespace ra {
+
+Environment Environment::from_process() {
+  Environment env;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view line{*entry};
+    const auto eq = line.find('=');
+    if (eq != std::string_view::npos) env.variables.emplace(line.substr(0, eq), line.substr(eq + 1));
+  }
+  std::error_code ignored;
+  env.executable = std::filesystem::read_symlink("/proc/self/exe", ignored).string();
+  env.stdout_is_terminal = ::isatty(STDOUT_FILENO) == 1;
+  env.stderr_is_terminal = ::isatty(STDERR_FILENO) == 1;
+  winsize size{};
+  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) env.columns = size.ws_col;
+  return env;
+}
+
+std::string Environment::get(std::string_view name) const {
+  const auto it = variables.find(name);
+  return it == variables.end() ? std::string{} : it->second;
+}
+
+}  // namespace ra

@@ -1,0 +1,109 @@
+#include "base/files.hpp"
+
+#include "base/try.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace fs = std::filesystem;
+
+namespace ra {
+
+namespace {
+
+Error io_error(std::string_view doing, const fs::path& path, int code) {
+  const std::string hint =
+      code == ENOSPC ? "free some space and run the same command again: it goes on where it stopped" : "";
+  return error(code == EACCES || code == EPERM || code == EROFS ? Errc::unauthorized : Errc::internal,
+               fmt::format("{} {}: {}", doing, path.string(), std::strerror(code)), hint);
+}
+
+class File {
+ public:
+  File(const fs::path& path, int flags) : fd_{::open(path.c_str(), flags | O_CLOEXEC, 0644)}, error_{errno} {}
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  ~File() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+
+  explicit operator bool() const { return fd_ >= 0; }
+  int open_error() const { return error_; }
+
+  // 0, or errno.
+  int write_and_flush(std::string_view content) const {
+    while (!content.empty()) {
+      const ssize_t n = ::write(fd_, content.data(), content.size());
+      if (n < 0 && errno == EINTR) continue;
+      if (n < 0) return errno;
+      content.remove_prefix(static_cast<std::size_t>(n));
+    }
+    return ::fdatasync(fd_) == 0 ? 0 : errno;
+  }
+
+  int fd() const { return fd_; }
+
+ private:
+  int fd_;
+  int error_;
+};
+
+Result<> make_parent(const fs::path& path) {
+  std::error_code ec;
+  if (path.has_parent_path()) fs::create_directories(path.parent_path(), ec);
+  if (ec) return io_error("making", path.parent_path(), ec.value());
+  return {};
+}
+
+}  // namespace
+
+Result<std::string> read_file(const fs::path& path, std::uint64_t most) {
+  const File file{path, O_RDONLY};
+  if (!file) {
+    if (file.open_error() == ENOENT) return error(Errc::not_found, path.string() + ": no such file");
+    return io_error("reading", path, file.open_error());
+  }
+  std::string content;
+  constexpr std::size_t block = 1U << 16U;
+  for (std::size_t have = 0;;) {
+    content.resize(have + block);
+    const ssize_t n = ::read(file.fd(), content.data() + have, block);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return io_error("reading", path, errno);
+    have += static_cast<std::size_t>(n);
+    content.resize(have);
+    if (have > most) {
+      return error(Errc::config, fmt::format("{} is larger than {} bytes", path.string(), most));
+    }
+    if (n == 0) return content;
+  }
+}
+
+Result<> write_file(const fs::path& path, std::string_view content) {
+  RA_TRY(make_parent(path));
+  const fs::path temporary = path.string() + fmt::format(".{}.tmp", ::getpid());
+  int failed = 0;
+  {
+    const File file{temporary, O_WRONLY | O_CREAT | O_TRUNC};
+    if (!file) return io_error("writing", path, file.open_error());
+    failed = file.write_and_flush(content);
+  }
+  if (failed == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) failed = errno;
+  if (failed == 0) return {};
+  ::unlink(temporary.c_str());
+  return io_error("writing", path, failed);
+}
+
+Result<> append_file(const fs::path& path, std::string_view content) {
+  RA_TRY(make_parent(path));
+  const File file{path, O_WRONLY | O_CREAT | O_APPEND};
+  if (!file) return io_error("writing", path, file.open_error());
+  if (const int failed = file.write_and_flush(content); failed != 0) return io_error("writing", path, failed);
+  return {};
+}
+
+}  // namespace ra

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "base/error.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace ra {
+
+// The whole file, or not_found, or an error when it is larger than `most` bytes.
+Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t most);
+
+// All or nothing: a temporary file beside it, flushed to disk, then renamed. Makes the folder.
+Result<> write_file(const std::filesystem::path& path, std::string_view content);
+
+// Adds to the end and flushes to disk before it returns. Makes the folder and the file.
+Result<> append_file(const std::filesystem::path& path, std::string_view content);
+
+}  // namespace ra

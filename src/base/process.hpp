@@ -1,0 +1,34 @@
+#pragma once
+
+#include "base/error.hpp"
+#include "base/time.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace ra {
+
+// A program to run: no shell, its arguments as they are.
+struct ProcessRequest {
+  std::vector<std::string> arguments;               // [0] is looked up on PATH
+  std::string directory;                            // empty: ours
+  std::map<std::string, std::string> environment;   // added to, or replacing, what we have
+  std::string input;                                // given on stdin, which is then closed
+  Duration timeout = std::chrono::minutes{5};       // then its process group is killed
+  std::size_t max_output = std::size_t{64} << 20U;  // bytes of stdout kept; more is an error
+};
+
+struct ProcessResult {
+  int exit_code = 0;  // 128 + n when signal n ended it
+  std::string out;
+  std::string err;  // its last 64 KiB
+};
+
+// Runs it to its end without blocking the io_context. A non-zero exit code is a result, not an
+// error; errors are: not found, could not be started, ran past its timeout, too much output.
+boost::asio::awaitable<Result<ProcessResult>> run_process(const ProcessRequest& request);
+
+}  // namespace ra

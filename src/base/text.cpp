@@ -1,0 +1,141 @@
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace ra {
+
+namespace {
+
+// Optimal string alignment: insert, delete, replace, swap neighbours.
+std::size_t edits(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before(b.size() + 1);
+  std::vector<std::size_t> last(b.size() + 1);
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(last.begin(), last.end(), 0U);
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t cost = a[i - 1] == b[j - 1] ? 0 : 1;
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + cost});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) row[j] = std::min(row[j], before[j - 2] + 1);
+    }
+    std::swap(before, last);
+    std::swap(last, row);
+  }
+  return last[b.size()];
+}
+
+// Length of the ANSI escape sequence at the front (ESC [ … letter, ESC ] … BEL, ESC x), 0 for none.
+std::size_t escape_length(std::string_view text) {
+  if (text.empty() || text[0] != '\x1b') return 0;
+  if (text.size() < 2) return 1;
+  if (text[1] == '[') {
+    std::size_t i = 2;
+    while (i < text.size() && (text[i] < '@' || text[i] > '~')) ++i;
+    return std::min(i + 1, text.size());
+  }
+  if (text[1] == ']') {
+    const auto end = text.find('\a');
+    return end == std::string_view::npos ? text.size() : end + 1;
+  }
+  return 2;
+}
+
+// Length of the valid UTF-8 sequence at the front, 0 when it is not one.
+std::size_t utf8_length(std::string_view text) {
+  const auto lead = static_cast<unsigned char>(text[0]);
+  const std::size_t n = lead < 0x80                   ? 1
+                        : lead >= 0xc2 && lead < 0xe0 ? 2
+                        : lead >= 0xe0 && lead < 0xf0 ? 3
+                        : lead >= 0xf0 && lead < 0xf5 ? 4
+                                                      : 0;
+  if (n == 0 || text.size() < n) return 0;
+  for (std::size_t i = 1; i < n; ++i) {
+    if ((static_cast<unsigned char>(text[i]) & 0xc0U) != 0x80U) return 0;
+  }
+  const auto second = n > 1 ? static_cast<unsigned char>(text[1]) : 0U;
+  const bool overlong = (lead == 0xe0 && second < 0xa0) || (lead == 0xf0 && second < 0x90);
+  const bool outside = (lead == 0xed && second >= 0xa0) || (lead == 0xf4 && second >= 0x90);
+  return overlong || outside ? 0 : n;
+}
+
+// U+202A–E and U+2066–9 turn the reading order around and can hide what a line says.
+bool is_bidi_override(std::string_view sequence) {
+  return (sequence >= "\u202a" && sequence <= "\u202e") || (sequence >= "\u2066" && sequence <= "\u2069");
+}
+
+}  // namespace
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  for (;;) {
+    const auto at = text.find(separator);
+    parts.push_back(text.substr(0, at));
+    if (at == std::string_view::npos) return parts;
+    text.remove_prefix(at + 1);
+  }
+}
+
+std::vector<std::string_view> lines(std::string_view text) {
+  auto parts = split(text, '\n');
+  if (parts.back().empty()) parts.pop_back();
+  for (auto& line : parts) {
+    if (line.ends_with('\r')) line.remove_suffix(1);
+  }
+  return parts;
+}
+
+std::string_view trim(std::string_view text) {
+  constexpr std::string_view white = " \t\r\n";
+  const auto first = text.find_first_not_of(white);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(white) - first + 1);
+}
+
+std::string lower(std::string_view text) {
+  std::string out{text};
+  std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return out;
+}
+
+std::string nearest(std::string_view word, std::span<const std::string> candidates) {
+  std::size_t best = std::max<std::size_t>(2, word.size() / 3) + 1;
+  std::string found;
+  for (const auto& candidate : candidates) {
+    const std::size_t distance = edits(lower(word), lower(candidate));
+    if (distance < best && distance < candidate.size()) {
+      best = distance;
+      found = candidate;
+    }
+  }
+  return found;
+}
+
+std::string one_line(std::string_view text, std::size_t most) {
+  std::vector<std::string_view> points;
+  while (!text.empty()) {
+    if (const auto n = escape_length(text); n > 0) {
+      text.remove_prefix(n);
+      continue;
+    }
+    const auto n = utf8_length(text);
+    const std::string_view point = n == 0 ? "\ufffd" : text.substr(0, n);
+    text.remove_prefix(std::max<std::size_t>(n, 1));
+    const bool control = point.size() == 1 && (static_cast<unsigned char>(point[0]) < 0x20 || point[0] == '\x7f');
+    if (is_bidi_override(point)) continue;
+    if (control && point[0] != '\t' && point[0] != '\n' && point[0] != '\r') continue;
+    points.push_back(control ? " " : point);
+  }
+  std::string out;
+  const bool cut = points.size() > most && most >= 3;
+  const std::size_t head = cut ? (most - 1) / 2 : points.size();
+  for (std::size_t i = 0; i < head; ++i) out += points[i];
+  if (cut) {
+    out += "…";
+    for (std::size_t i = points.size() - (most - 1 - head); i < points.size(); ++i) out += points[i];
+  }
+  return std::string{trim(out)};
+}
+
+}  // namespace ra

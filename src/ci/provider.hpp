@@ -1,0 +1,101 @@
+#pragma once
+
+#include "base/error.hpp"
+#include "base/time.hpp"
+#include "model/run.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace ra::ci {
+
+using ParameterValue = std::variant<bool, std::int64_t, std::string>;
+using Parameters = std::vector<std::pair<std::string, ParameterValue>>;  // in the order of the configuration
+
+// What is needed to run one component's pipeline.
+struct Job {
+  std::string component;   // gravitee-gateway
+  std::string project;     // the CI's own name of it, opaque: gh/gravitee-io/gravitee-gateway
+  std::string definition;  // id of the pipeline definition where the CI has several, else empty
+  std::string repository;  // what git clones
+  std::string branch;      // 3.16.x
+  Parameters parameters;
+};
+
+// One pipeline that exists on the CI.
+struct PipelineRef {
+  std::string id;           // guid
+  std::int64_t number = 0;  // of the project, counting up; 0 when the CI has none
+  std::string http_link;    // its page, for people
+  std::string created_at;   // RFC 3339
+};
+
+enum class PipelineState { pending, setup_pending, setup, created, errored };
+
+// A workflow as the CI sees it. `status` is the CI's word as it came (DOMAIN 3 lists them);
+// what it means is decided by judge() in ci/verdict.hpp, not here.
+struct Workflow {
+  std::string id;
+  std::string name;
+  std::string status;
+  std::string created_at;
+  std::string stopped_at;  // empty while it has not stopped
+  std::optional<int> auto_rerun_number;
+  int max_auto_reruns = 0;
+  bool setup = false;  // makes the real workflows of a dynamic configuration
+};
+
+// What a poll shows: workflow level only.
+struct Observation {
+  PipelineState state = PipelineState::pending;
+  std::vector<std::string> errors;  // of the configuration, when state is errored
+  std::vector<Workflow> workflows;  // all of them, re-runs too
+  std::string revision;             // commit that is built, where the CI says
+};
+
+// One CI system. Implementations: ci/circleci.cpp, ci/local.cpp; all of them pass
+// tests/conformance. Every call may fail with the errors of http::Client; `unauthorized` and
+// `config` are final, `not_found` means the project or pipeline is not there for us.
+class Provider {
+ public:
+  virtual ~Provider() = default;
+  virtual std::string_view name() const = 0;  // circleci, local: goes into the report
+
+  // Does the project exist and is it set up to run? Reads only.
+  virtual boost::asio::awaitable<Result<>> check(const Job& job) = 0;
+
+  // The number of the project's newest pipeline, 0 when it has none. Recorded before a trigger,
+  // so that find() can tell ours from older ones.
+  virtual boost::asio::awaitable<Result<std::int64_t>> newest_number(const Job& job) = 0;
+
+  // Starts a pipeline. Never retried by itself: after `uncertain` the caller asks find() first.
+  virtual boost::asio::awaitable<Result<PipelineRef>> trigger(const Job& job) = 0;
+
+  // The pipeline that an earlier trigger(job) of ours made, whose answer was lost: newer than
+  // `after_number`, of the job's branch, started by our own account through the API, and not in `known`.
+  // The oldest when several match.
+  virtual boost::asio::awaitable<Result<std::optional<PipelineRef>>> find(const Job& job, std::int64_t after_number,
+                                                                          const std::set<std::string>& known) = 0;
+
+  virtual boost::asio::awaitable<Result<Observation>> observe(const Job& job, const PipelineRef& pipeline) = 0;
+
+  // Everything down to the failing step, for the report: each workflow with its jobs, and for failed
+  // jobs the step, its message and the last lines of its output. Parts that cannot be read are left out
+  // (a report never fails for want of a log); an error only when the pipeline itself cannot be read.
+  virtual boost::asio::awaitable<Result<std::vector<model::WorkflowRun>>> inspect(const Job& job,
+                                                                                  const PipelineRef& pipeline) = 0;
+
+  // Called once when the program was told to stop (SIGINT, SIGTERM). A CI elsewhere lets its
+  // pipelines live on; one that runs on this machine ends them.
+  virtual boost::asio::awaitable<void> interrupt() { co_return; }
+};
+
+}  // namespace ra::ci

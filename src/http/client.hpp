@@ -1,0 +1,59 @@
+#pragma once
+
+#include "base/error.hpp"
+#include "base/time.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace ra::http {
+
+enum class Method { get, head, post, put, patch, delete_ };
+std::string_view to_string(Method method);
+
+// Names compare without case; order and repeats are kept.
+class Headers {
+ public:
+  void set(std::string name, std::string value);  // replaces
+  void add(std::string name, std::string value);
+  std::string_view get(std::string_view name) const;  // the first, or ""
+  const std::vector<std::pair<std::string, std::string>>& all() const { return all_; }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> all_;
+};
+
+struct Request {
+  Method method = Method::get;
+  std::string url;  // absolute
+  Headers headers;
+  std::string body;
+  Duration timeout = std::chrono::seconds{30};        // of the whole exchange
+  std::uint64_t max_body = std::uint64_t{32} << 20U;  // bytes of an answer; more is an error
+};
+
+struct Response {
+  int status = 0;
+  Headers headers;
+  std::string body;
+};
+
+// Sends one request and gives the answer, whatever its status. Errors are of the transport:
+//   transient  nothing reached the server (refused, no route, TLS not yet up)
+//   uncertain  it may have (reset, time-out or a cut answer after the first byte was sent);
+//              for GET and HEAD this is `transient` too
+//   config     the URL is not one; plain http to a host that is not loopback with a token in it
+//   unauthorized  the server's certificate is expired or not trusted
+// Wrapped by retrying() and rate_limited(); tests script it.
+class Client {
+ public:
+  virtual ~Client() = default;
+  virtual boost::asio::awaitable<Result<Response>> send(const Request& request) = 0;
+};
+
+}  // namespace ra::http

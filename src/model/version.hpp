@@ -1,0 +1,29 @@
+#pragma once
+
+#include <compare>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ra::model {
+
+// SemVer 2.0 as Maven-minded products write it: 3.16.0, 3.16.0-SNAPSHOT, 4.2.0-alpha.1, 3.0.0-beta-SNAPSHOT.
+struct Version {
+  int major = 0;
+  int minor = 0;
+  int patch = 0;
+  std::string qualifier;  // what follows the first '-', without a trailing -SNAPSHOT: "alpha.1"
+  bool snapshot = false;
+
+  static std::optional<Version> parse(std::string_view text);
+
+  std::string text() const;     // as written
+  std::string release() const;  // without -SNAPSHOT
+  std::string line() const;     // "3.16": major.minor
+
+  // SemVer precedence; a SNAPSHOT comes before its release.
+  friend std::strong_ordering operator<=>(const Version& a, const Version& b);
+  friend bool operator==(const Version& a, const Version& b) { return (a <=> b) == std::strong_ordering::equal; }
+};
+
+}  // namespace ra::model

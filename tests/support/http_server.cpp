@@ -1,0 +1,213 @@
+#include "support/http_server.hpp"
+
+#include "base/text.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+#include <charconv>
+#include <optional>
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+namespace ra::test {
+
+struct HttpServer::State {
+  State(asio::any_io_executor e, Handler h, unsigned short port, std::shared_ptr<asio::ssl::context> t)
+      : executor{e}, handler{std::move(h)}, tls{std::move(t)}, acceptor{e, {asio::ip::address_v4::loopback(), port}} {}
+
+  asio::any_io_executor executor;
+  Handler handler;
+  std::shared_ptr<asio::ssl::context> tls;
+  tcp::acceptor acceptor;
+};
+
+namespace {
+
+constexpr auto nothrow = asio::as_tuple(asio::use_awaitable);
+
+asio::awaitable<void> pause(std::chrono::milliseconds time) {
+  const auto executor = co_await asio::this_coro::executor;
+  asio::steady_timer timer{executor, time};
+  co_await timer.async_wait(nothrow);
+}
+
+template <class Stream>
+asio::awaitable<bool> fill(Stream& stream, std::string& buffer, std::size_t wanted) {
+  if (buffer.size() >= wanted) co_return true;
+  const std::size_t missing = wanted - buffer.size();
+  auto dynamic = asio::dynamic_buffer(buffer);
+  const auto [ec, n] = co_await asio::async_read(stream, dynamic, asio::transfer_exactly(missing), nothrow);
+  co_return !ec;
+}
+
+template <class Stream>
+asio::awaitable<std::optional<std::size_t>> until(Stream& stream, std::string& buffer, std::string_view end) {
+  auto dynamic = asio::dynamic_buffer(buffer);
+  const auto [ec, n] = co_await asio::async_read_until(stream, dynamic, end, nothrow);
+  if (ec) co_return std::nullopt;
+  co_return n;
+}
+
+template <class Stream>
+asio::awaitable<std::optional<std::string>> read_chunks(Stream& stream, std::string& buffer) {
+  std::string body;
+  for (;;) {
+    const auto n = co_await until(stream, buffer, "\r\n");
+    if (!n) co_return std::nullopt;
+    std::size_t size = 0;
+    std::from_chars(buffer.data(), buffer.data() + *n, size, 16);
+    buffer.erase(0, *n);
+    const bool filled = co_await fill(stream, buffer, size + 2);
+    if (!filled) co_return std::nullopt;
+    body.append(buffer, 0, size);
+    buffer.erase(0, size + 2);
+    if (size == 0) co_return body;
+  }
+}
+
+template <class Stream>
+asio::awaitable<std::optional<ReceivedRequest>> read_request(Stream& stream, std::string& buffer) {
+  const auto head_size = co_await until(stream, buffer, "\r\n\r\n");
+  if (!head_size) co_return std::nullopt;
+  const std::string head = buffer.substr(0, *head_size);
+  buffer.erase(0, *head_size);
+  ReceivedRequest request;
+  const auto all = lines(head);
+  const auto first = split(all.front(), ' ');
+  if (first.size() < 3) co_return std::nullopt;
+  request.method = first[0];
+  request.target = first[1];
+  for (std::size_t i = 1; i < all.size(); ++i) {
+    const auto colon = all[i].find(':');
+    if (colon == std::string_view::npos) continue;
+    request.headers.add(std::string{all[i].substr(0, colon)}, std::string{trim(all[i].substr(colon + 1))});
+  }
+  if (lower(request.headers.get("Transfer-Encoding")) == "chunked") {
+    auto body = co_await read_chunks(stream, buffer);
+    if (!body) co_return std::nullopt;
+    request.body = *std::move(body);
+    co_return request;
+  }
+  std::size_t length = 0;
+  const auto text = request.headers.get("Content-Length");
+  std::from_chars(text.data(), text.data() + text.size(), length);
+  const bool filled = co_await fill(stream, buffer, length);
+  if (!filled) co_return std::nullopt;
+  request.body = buffer.substr(0, length);
+  buffer.erase(0, length);
+  co_return request;
+}
+
+std::string head_of(const Answer& answer) {
+  std::string head = "HTTP/1.1 " + std::to_string(answer.status) + " -\r\n";
+  bool has_length = false;
+  for (const auto& [name, value] : answer.headers.all()) {
+    head += name + ": " + value + "\r\n";
+    has_length |= lower(name) == "content-length" || lower(name) == "transfer-encoding";
+  }
+  if (!has_length && answer.status != 204 && answer.status != 304) {
+    head += "Content-Length: " + std::to_string(answer.body.size()) + "\r\n";
+  }
+  return head + "\r\n";
+}
+
+void reset(tcp::socket& socket) {
+  boost::system::error_code ignored;
+  socket.set_option(asio::socket_base::linger{true, 0}, ignored);
+  socket.close(ignored);
+}
+
+// Writes one answer; false when the connection must end.
+template <class Stream>
+asio::awaitable<bool> write_answer(Stream& stream, tcp::socket& socket, const Answer& answer, bool head_only) {
+  if (answer.delay.count() > 0) co_await pause(answer.delay);
+  if (answer.fault == Fault::reset) {
+    reset(socket);
+    co_return false;
+  }
+  if (answer.fault == Fault::never) {
+    co_await pause(std::chrono::hours{1});
+    co_return false;
+  }
+  std::string text = head_of(answer);
+  if (answer.fault == Fault::none) {
+    if (!head_only) text += answer.body;
+    const auto [ec, n] = co_await asio::async_write(stream, asio::buffer(text), nothrow);
+    co_return !ec;
+  }
+  const std::string body =
+      answer.fault == Fault::truncate ? answer.body.substr(0, answer.body.size() / 2) : answer.body;
+  const auto [ec, n] = co_await asio::async_write(stream, asio::buffer(text), nothrow);
+  if (ec) co_return false;
+  constexpr std::size_t piece = 16;
+  for (std::size_t at = 0; at < body.size(); at += piece) {
+    if (answer.fault == Fault::slow) co_await pause(std::chrono::milliseconds{20});
+    const auto part = asio::buffer(body.data() + at, std::min(piece, body.size() - at));
+    const auto [part_ec, part_n] = co_await asio::async_write(stream, part, nothrow);
+    if (part_ec) co_return false;
+  }
+  co_return answer.fault == Fault::slow;
+}
+
+template <class Stream>
+asio::awaitable<void> serve(std::shared_ptr<HttpServer::State> state, Stream& stream, tcp::socket& socket) {
+  std::string buffer;
+  for (;;) {
+    const auto request = co_await read_request(stream, buffer);
+    if (!request) co_return;
+    const Answer answer = state->handler(*request);
+    const bool go_on = co_await write_answer(stream, socket, answer, request->method == "HEAD");
+    if (!go_on || lower(request->headers.get("Connection")) == "close") co_return;
+  }
+}
+
+asio::awaitable<void> connection(std::shared_ptr<HttpServer::State> state, tcp::socket socket) {
+  boost::system::error_code ignored;
+  socket.set_option(tcp::no_delay{true}, ignored);
+  if (!state->tls) {
+    co_await serve(state, socket, socket);
+    co_return;
+  }
+  asio::ssl::stream<tcp::socket&> stream{socket, *state->tls};
+  const auto [ec] = co_await stream.async_handshake(asio::ssl::stream_base::server, nothrow);
+  if (!ec) co_await serve(state, stream, socket);
+}
+
+asio::awaitable<void> accept(std::shared_ptr<HttpServer::State> state) {
+  for (;;) {
+    auto [ec, socket] = co_await state->acceptor.async_accept(nothrow);
+    if (ec == asio::error::operation_aborted || !state->acceptor.is_open()) co_return;
+    if (!ec) asio::co_spawn(state->executor, connection(state, std::move(socket)), asio::detached);
+  }
+}
+
+}  // namespace
+
+HttpServer::HttpServer(asio::any_io_executor executor, Handler handler, unsigned short port,
+                       std::shared_ptr<asio::ssl::context> tls)
+    : state_{std::make_shared<State>(executor, std::move(handler), port, std::move(tls))} {
+  asio::co_spawn(executor, accept(state_), asio::detached);
+}
+
+HttpServer::~HttpServer() { stop(); }
+
+unsigned short HttpServer::port() const { return state_->acceptor.local_endpoint().port(); }
+
+std::string HttpServer::url() const { return "http://127.0.0.1:" + std::to_string(port()); }
+
+void HttpServer::stop() {
+  boost::system::error_code ignored;
+  state_->acceptor.close(ignored);
+}
+
+}  // namespace ra::test

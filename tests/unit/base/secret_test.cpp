@@ -1,0 +1,29 @@
+#include "base/secret.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(secrets)
+
+BOOST_AUTO_TEST_CASE(a_secret_is_masked_as_it_is_and_as_it_stands_in_a_url) {
+  ra::Redactor redact;
+  redact.add(ra::Secret{"tok/en+1234"});
+
+  BOOST_TEST(redact("a tok/en+1234 b tok%2Fen%2B1234 c") == "a *** b *** c");
+}
+
+BOOST_AUTO_TEST_CASE(of_two_secrets_the_longer_is_masked_whole) {
+  ra::Redactor redact;
+  redact.add(ra::Secret{"abcdef"});
+  redact.add(ra::Secret{"abcdefghij"});
+
+  BOOST_TEST(redact("abcdefghij") == "***");
+}
+
+BOOST_AUTO_TEST_CASE(a_very_short_secret_does_not_destroy_the_text) {
+  ra::Redactor redact;
+  redact.add(ra::Secret{"a"});
+
+  BOOST_TEST(redact("banana") == "banana");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
