@@ -53,7 +53,6 @@ CIRCLECI_URL=$(head -1 "$logs/front")
 export CIRCLE_TOKEN=${CIRCLE_TOKEN:-contract-token}
 "$@"
 result=$?
-[ "$result" = "${CONTRACT_EXIT:-0}" ] || { echo "contract: the command ended with $result" >&2; exit 1; }
 
 if [ -s "$logs/violations" ] || grep -qE 'VIOLATIONS|UNPROCESSABLE_ENTITY|Violation:' "$logs/prism"; then
   echo "contract: broken" >&2
@@ -61,6 +60,7 @@ if [ -s "$logs/violations" ] || grep -qE 'VIOLATIONS|UNPROCESSABLE_ENTITY|Violat
   grep -E 'VIOLATIONS|UNPROCESSABLE_ENTITY|Violation:' "$logs/prism" >&2
   exit 1
 fi
+[ "$result" = "${CONTRACT_EXIT:-0}" ] || { echo "contract: the command ended with $result" >&2; exit 1; }
 # A command that never came here has proved nothing.
 [ -s "$logs/record" ] || { echo "contract: no request reached the fake" >&2; exit 1; }
 if grep -q '"token_elsewhere":true' "$logs/record"; then
