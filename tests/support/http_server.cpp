@@ -29,6 +29,7 @@ struct HttpServer::State {
   Handler handler;
   std::shared_ptr<asio::ssl::context> tls;
   tcp::acceptor acceptor;
+  std::size_t connections = 0;
 };
 
 namespace {
@@ -162,9 +163,11 @@ asio::awaitable<bool> write_answer(Stream& stream, tcp::socket& socket, const An
 template <class Stream>
 asio::awaitable<void> serve(std::shared_ptr<HttpServer::State> state, Stream& stream, tcp::socket& socket) {
   std::string buffer;
+  const std::size_t number = ++state->connections;
   for (;;) {
-    const auto request = co_await read_request(stream, buffer);
+    auto request = co_await read_request(stream, buffer);
     if (!request) co_return;
+    request->connection = number;
     const Answer answer = state->handler(*request);
     const bool go_on = co_await write_answer(stream, socket, answer, request->method == "HEAD");
     if (!go_on || lower(request->headers.get("Connection")) == "close") co_return;
