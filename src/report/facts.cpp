@@ -28,7 +28,7 @@ std::vector<FailedJob> failed_jobs(const PipelineRun& pipeline) {
       if (is_red(job)) jobs.push_back(FailedJob{&workflow, &job});
     }
   }
-  std::ranges::stable_partition(jobs, [](const FailedJob& f) { return f.job->failure.has_value(); });
+  std::stable_partition(jobs.begin(), jobs.end(), [](const FailedJob& f) { return f.job->failure.has_value(); });
   return jobs;
 }
 
