@@ -130,8 +130,7 @@ class Local final : public Provider {
     const auto executor = co_await asio::this_coro::executor;
     asio::steady_timer timer{executor};
     const auto token = asio::as_tuple(asio::use_awaitable);
-    for (const auto until = options_.clock.steady() + patience_with_runners;
-         any_alive(open) && options_.clock.steady() < until;) {
+    for (auto left = patience_with_runners / glance; left > 0 && any_alive(open); --left) {
       timer.expires_after(glance);
       co_await timer.async_wait(token);
     }
