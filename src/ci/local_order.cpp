@@ -30,7 +30,9 @@ std::string variable_name(const std::string& parameter) {
   std::string name;
   for (const char c : parameter) {
     const bool lower = c >= 'a' && c <= 'z';
-    const bool plain = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9' && !name.empty());
+    const bool digit = c >= '0' && c <= '9';
+    const bool plain = (c >= 'A' && c <= 'Z') || digit;
+    if (digit && name.empty()) name = "_";
     name += lower ? static_cast<char>(c - 'a' + 'A') : plain ? c : '_';
   }
   return name;

@@ -43,6 +43,7 @@ class Runner {
     save();
     remove_older_clones();
     for (std::size_t i = 0; i < order_.jobs.size() && state_.status == "running"; ++i) run_one(i);
+    // Who reads an end reads all of it: nothing is written between the last job's end and the pipeline's.
     if (state_.status == "running") state_.status = "success";
     for (auto& job : state_.jobs) {
       if (job.status == "blocked") job.status = "not_run";
@@ -85,7 +86,6 @@ class Runner {
     finish(job, order, result);
     if (job.status != "success") state_.status = "failed";
     if (order.run.empty() && job.status == "success") note_revision();
-    save();
   }
 
   static void finish(JobState& job, const JobOrder& order, const JobResult& result) {
