@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/files.hpp"
 #include "ci/local.hpp"
 #include "ci/local_process.hpp"
 #include "ci/local_store.hpp"
@@ -67,11 +68,15 @@ struct Rehearsal {
   Rehearsal(const Rehearsal&) = delete;
   Rehearsal& operator=(const Rehearsal&) = delete;
   ~Rehearsal() {
-    for (const auto& pipeline : triggered) {
-      if (const auto state = ci::local::read_state(folder_of(pipeline)); state && ci::local::alive(state->runner)) {
-        ::kill(state->runner.pid, SIGKILL);
-      }
-      for (const pid_t pid : processes_of(pipeline)) ::kill(pid, SIGKILL);
+    // Runners name their folder on their command line; what they started carries their pipeline's mark.
+    wait_until([&] { return kill_runners() == 0; });
+    std::error_code ec;
+    std::filesystem::recursive_directory_iterator entry{folder / "work", ec};
+    for (; !ec && entry != std::filesystem::recursive_directory_iterator{}; entry.increment(ec)) {
+      if (entry->path().filename() != "job.json") continue;
+      const auto order = ci::local::read_order(entry->path().parent_path());
+      if (!order) continue;
+      for (const pid_t pid : ci::local::started_with(ci::local::process_mark(*order))) ::kill(pid, SIGKILL);
     }
   }
 
@@ -107,6 +112,21 @@ struct Rehearsal {
 
   std::filesystem::path folder_of(const ci::PipelineRef& pipeline) const {
     return folder / "work" / "local" / job.project / std::to_string(pipeline.number);
+  }
+
+ private:
+  std::size_t kill_runners() const {
+    std::size_t count = 0;
+    std::error_code ec;
+    std::filesystem::directory_iterator entry{"/proc", ec};
+    for (; !ec && entry != std::filesystem::directory_iterator{}; entry.increment(ec)) {
+      const auto command = read_file(entry->path() / "cmdline", 1U << 20U);
+      if (!command || command->find("local-run") == std::string::npos) continue;
+      if (command->find(folder.path().string()) == std::string::npos) continue;
+      ::kill(static_cast<pid_t>(std::stol(entry->path().filename())), SIGKILL);
+      ++count;
+    }
+    return count;
   }
 };
 
