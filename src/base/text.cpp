@@ -26,7 +26,8 @@ std::size_t edits(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
-// Length of the ANSI escape sequence at the front (ESC [ … letter, ESC ] … BEL, ESC x), 0 for none.
+// Length of the ANSI escape sequence at the front, 0 for none: ESC [ … letter; ESC ] and its kin … up to
+// BEL or ESC \ (terminal links are written so); ESC x. A string that never ends takes only its line.
 std::size_t escape_length(std::string_view text) {
   if (text.empty() || text[0] != '\x1b') return 0;
   if (text.size() < 2) return 1;
@@ -35,9 +36,11 @@ std::size_t escape_length(std::string_view text) {
     while (i < text.size() && (text[i] < '@' || text[i] > '~')) ++i;
     return std::min(i + 1, text.size());
   }
-  if (text[1] == ']') {
-    const auto end = text.find('\a');
-    return end == std::string_view::npos ? text.size() : end + 1;
+  if (std::string_view{"]P^_X"}.find(text[1]) != std::string_view::npos) {
+    const auto end = text.find_first_of("\a\x1b\n", 2);
+    if (end == std::string_view::npos) return text.size();
+    if (text[end] == '\n') return end;
+    return text.substr(end).starts_with("\x1b\\") ? end + 2 : end + (text[end] == '\a' ? 1 : 0);
   }
   return 2;
 }
@@ -63,6 +66,11 @@ std::size_t utf8_length(std::string_view text) {
 // U+202A–E and U+2066–9 turn the reading order around and can hide what a line says.
 bool is_bidi_override(std::string_view sequence) {
   return (sequence >= "\u202a" && sequence <= "\u202e") || (sequence >= "\u2066" && sequence <= "\u2069");
+}
+
+// U+0080–9F: a terminal may obey these as it obeys ESC. U+2028 and 2029 end a line for some readers.
+bool is_upper_control(std::string_view sequence) {
+  return (sequence >= "\u0080" && sequence <= "\u009f") || sequence == "\u2028" || sequence == "\u2029";
 }
 
 }  // namespace
@@ -123,7 +131,7 @@ std::string one_line(std::string_view text, std::size_t most) {
     const std::string_view point = n == 0 ? "\ufffd" : text.substr(0, n);
     text.remove_prefix(std::max<std::size_t>(n, 1));
     const bool control = point.size() == 1 && (static_cast<unsigned char>(point[0]) < 0x20 || point[0] == '\x7f');
-    if (is_bidi_override(point)) continue;
+    if (is_bidi_override(point) || is_upper_control(point)) continue;
     if (control && point[0] != '\t' && point[0] != '\n' && point[0] != '\r') continue;
     points.push_back(control ? " " : point);
   }

@@ -80,6 +80,7 @@ struct Attempt {
   std::string started_at;
   std::string finished_at;
   std::string note;  // "1 of 8 failed"
+  std::string sha;   // commit of the manifest then; may be empty
 };
 
 struct Run {
@@ -92,6 +93,7 @@ struct Run {
   std::string started_at;
   std::string finished_at;
   std::string branch;           // of the release repository
+  std::string target_branch;    // where the pull request goes that this is the dry run of; mostly empty
   std::string sha;              // commit of the manifest; empty outside git
   std::string repository_link;  // https page of the release repository; may be empty
   int attempt = 1;

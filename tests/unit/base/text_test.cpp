@@ -17,7 +17,14 @@ BOOST_AUTO_TEST_CASE(nearest_finds_a_slip_of_the_finger) {
 BOOST_AUTO_TEST_CASE(one_line_drops_what_a_terminal_would_obey) {
   BOOST_TEST(ra::one_line("\x1b[31mred\x1b[0m\nnext\x07") == "red next");
   BOOST_TEST(ra::one_line("a\u202eb") == "ab");
+  BOOST_TEST(ra::one_line("a\u009b31mb") == "a31mb");
   BOOST_TEST(ra::one_line("bad \xff byte") == "bad \ufffd byte");
+}
+
+BOOST_AUTO_TEST_CASE(one_line_keeps_what_follows_a_terminal_link) {
+  BOOST_TEST(ra::one_line("see \x1b]8;;https://x/\x1b\\here\x1b]8;;\x1b\\ now") == "see here now");
+  BOOST_TEST(ra::one_line("\x1b]0;title\x07text") == "text");
+  BOOST_TEST(ra::one_line("\x1b]0;never ends\nnext line") == "next line");
 }
 
 BOOST_AUTO_TEST_CASE(one_line_cuts_in_the_middle_by_code_points) {

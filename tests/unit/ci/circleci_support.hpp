@@ -1,0 +1,82 @@
+#pragma once
+
+#include "ci/circleci.hpp"
+#include "support/http_script.hpp"
+#include "support/run_coroutine.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <fstream>
+#include <memory>
+#include <optional>
+#include <sstream>
+#include <string>
+
+namespace ra {
+inline std::ostream& operator<<(std::ostream& out, Errc code) { return out << "Errc " << static_cast<int>(code); }
+}  // namespace ra
+
+namespace ra::test {
+
+inline std::string circleci_fixture(const std::string& name) {
+  std::ifstream in{std::string{RA_FIXTURES} + "/circleci-api/" + name};
+  std::stringstream text;
+  text << in.rdbuf();
+  if (text.str().empty()) throw std::runtime_error("no fixture " + name);
+  return text.str();
+}
+
+template <class T>
+T await(boost::asio::awaitable<T> what) {
+  std::optional<T> result;
+  run_coroutine([&]() -> boost::asio::awaitable<void> {
+    T value = co_await std::move(what);
+    result.emplace(std::move(value));
+  });
+  return *std::move(result);
+}
+
+// A CircleCI whose answers a test writes down beforehand.
+struct Circleci {
+  explicit Circleci(std::string base_url = "https://circleci.com", const Log* log = nullptr)
+      : provider{ci::make_circleci(client, options(std::move(base_url), log))} {}
+
+  static ci::CircleciOptions options(std::string base_url, const Log* log) {
+    ci::CircleciOptions o;
+    o.base_url = std::move(base_url);
+    o.token = Secret{"CCIPAT_secret"};
+    o.log = log;
+    return o;
+  }
+
+  void get(std::string url_part, int status, std::string body) {
+    client.expect(http::Method::get, std::move(url_part), json_answer(status, std::move(body)));
+  }
+  void post(std::string url_part, int status, std::string body) {
+    client.expect(http::Method::post, std::move(url_part), json_answer(status, std::move(body)));
+  }
+  const http::Request& request(std::size_t n) const { return client.requests().at(n); }
+
+  ScriptedClient client;
+  std::unique_ptr<ci::Provider> provider;
+};
+
+inline ci::Job gateway(std::string project = "gh/gravitee-io/gravitee-gateway") {
+  ci::Job job;
+  job.component = "gravitee-gateway";
+  job.project = std::move(project);
+  job.branch = "3.16.x";
+  job.parameters = {{"gio_action", std::string{"release"}}, {"dry_run", true}, {"retries", std::int64_t{3}}};
+  return job;
+}
+
+inline ci::PipelineRef pipeline(std::string id, std::int64_t number) {
+  ci::PipelineRef ref;
+  ref.id = std::move(id);
+  ref.number = number;
+  return ref;
+}
+
+inline bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+}  // namespace ra::test
