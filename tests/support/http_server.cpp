@@ -15,11 +15,24 @@
 
 #include <charconv>
 #include <optional>
+#include <set>
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
 namespace ra::test {
+
+namespace {
+
+// What stop() must be able to end.
+struct Connection {
+  explicit Connection(tcp::socket s) : socket{std::move(s)}, timer{socket.get_executor()} {}
+
+  tcp::socket socket;
+  asio::steady_timer timer;
+};
+
+}  // namespace
 
 struct HttpServer::State {
   State(asio::any_io_executor e, Handler h, unsigned short port, std::shared_ptr<asio::ssl::context> t)
@@ -29,15 +42,15 @@ struct HttpServer::State {
   Handler handler;
   std::shared_ptr<asio::ssl::context> tls;
   tcp::acceptor acceptor;
+  std::set<std::shared_ptr<Connection>> connections;
 };
 
 namespace {
 
 constexpr auto nothrow = asio::as_tuple(asio::use_awaitable);
 
-asio::awaitable<void> pause(std::chrono::milliseconds time) {
-  const auto executor = co_await asio::this_coro::executor;
-  asio::steady_timer timer{executor, time};
+asio::awaitable<void> pause(asio::steady_timer& timer, std::chrono::milliseconds time) {
+  timer.expires_after(time);
   co_await timer.async_wait(nothrow);
 }
 
@@ -108,7 +121,7 @@ asio::awaitable<std::optional<ReceivedRequest>> read_request(Stream& stream, std
   co_return request;
 }
 
-std::string head_of(const Answer& answer) {
+std::string head_of(const Answer& answer, bool last) {
   std::string head = "HTTP/1.1 " + std::to_string(answer.status) + " -\r\n";
   bool has_length = false;
   for (const auto& [name, value] : answer.headers.all()) {
@@ -118,6 +131,7 @@ std::string head_of(const Answer& answer) {
   if (!has_length && answer.status != 204 && answer.status != 304) {
     head += "Content-Length: " + std::to_string(answer.body.size()) + "\r\n";
   }
+  if (last) head += "Connection: close\r\n";
   return head + "\r\n";
 }
 
@@ -127,21 +141,27 @@ void reset(tcp::socket& socket) {
   socket.close(ignored);
 }
 
+// What the request says about how its answer is to be written.
+struct Manner {
+  bool head_only = false;
+  bool last = false;
+};
+
 // Writes one answer; false when the connection must end.
 template <class Stream>
-asio::awaitable<bool> write_answer(Stream& stream, tcp::socket& socket, const Answer& answer, bool head_only) {
-  if (answer.delay.count() > 0) co_await pause(answer.delay);
+asio::awaitable<bool> write_answer(Stream& stream, Connection& connection, const Answer& answer, Manner manner) {
+  if (answer.delay.count() > 0) co_await pause(connection.timer, answer.delay);
   if (answer.fault == Fault::reset) {
-    reset(socket);
+    reset(connection.socket);
     co_return false;
   }
   if (answer.fault == Fault::never) {
-    co_await pause(std::chrono::hours{1});
+    co_await pause(connection.timer, std::chrono::hours{1});
     co_return false;
   }
-  std::string text = head_of(answer);
+  std::string text = head_of(answer, manner.last);
   if (answer.fault == Fault::none) {
-    if (!head_only) text += answer.body;
+    if (!manner.head_only) text += answer.body;
     const auto [ec, n] = co_await asio::async_write(stream, asio::buffer(text), nothrow);
     co_return !ec;
   }
@@ -149,9 +169,9 @@ asio::awaitable<bool> write_answer(Stream& stream, tcp::socket& socket, const An
       answer.fault == Fault::truncate ? answer.body.substr(0, answer.body.size() / 2) : answer.body;
   const auto [ec, n] = co_await asio::async_write(stream, asio::buffer(text), nothrow);
   if (ec) co_return false;
-  constexpr std::size_t piece = 16;
+  const std::size_t piece = std::max(std::size_t{16}, body.size() / answer.slow_pieces);
   for (std::size_t at = 0; at < body.size(); at += piece) {
-    if (answer.fault == Fault::slow) co_await pause(std::chrono::milliseconds{20});
+    if (answer.fault == Fault::slow) co_await pause(connection.timer, std::chrono::milliseconds{20});
     const auto part = asio::buffer(body.data() + at, std::min(piece, body.size() - at));
     const auto [part_ec, part_n] = co_await asio::async_write(stream, part, nothrow);
     if (part_ec) co_return false;
@@ -160,34 +180,46 @@ asio::awaitable<bool> write_answer(Stream& stream, tcp::socket& socket, const An
 }
 
 template <class Stream>
-asio::awaitable<void> serve(std::shared_ptr<HttpServer::State> state, Stream& stream, tcp::socket& socket) {
+asio::awaitable<void> serve(std::shared_ptr<HttpServer::State> state, Stream& stream, Connection& connection) {
   std::string buffer;
   for (;;) {
     const auto request = co_await read_request(stream, buffer);
     if (!request) co_return;
     const Answer answer = state->handler(*request);
-    const bool go_on = co_await write_answer(stream, socket, answer, request->method == "HEAD");
-    if (!go_on || lower(request->headers.get("Connection")) == "close") co_return;
+    Manner manner;
+    manner.head_only = request->method == "HEAD";
+    manner.last = lower(request->headers.get("Connection")) == "close";
+    const bool go_on = co_await write_answer(stream, connection, answer, manner);
+    if (!go_on || manner.last) co_return;
   }
 }
 
-asio::awaitable<void> connection(std::shared_ptr<HttpServer::State> state, tcp::socket socket) {
+asio::awaitable<void> converse(std::shared_ptr<HttpServer::State> state, std::shared_ptr<Connection> connection) {
   boost::system::error_code ignored;
-  socket.set_option(tcp::no_delay{true}, ignored);
+  connection->socket.set_option(tcp::no_delay{true}, ignored);
   if (!state->tls) {
-    co_await serve(state, socket, socket);
+    co_await serve(state, connection->socket, *connection);
     co_return;
   }
-  asio::ssl::stream<tcp::socket&> stream{socket, *state->tls};
+  asio::ssl::stream<tcp::socket&> stream{connection->socket, *state->tls};
   const auto [ec] = co_await stream.async_handshake(asio::ssl::stream_base::server, nothrow);
-  if (!ec) co_await serve(state, stream, socket);
+  if (!ec) co_await serve(state, stream, *connection);
+}
+
+asio::awaitable<void> keep(std::shared_ptr<HttpServer::State> state, std::shared_ptr<Connection> connection) {
+  state->connections.insert(connection);
+  co_await converse(state, connection);
+  state->connections.erase(connection);
+  boost::system::error_code ignored;
+  connection->socket.close(ignored);
 }
 
 asio::awaitable<void> accept(std::shared_ptr<HttpServer::State> state) {
   for (;;) {
     auto [ec, socket] = co_await state->acceptor.async_accept(nothrow);
     if (ec == asio::error::operation_aborted || !state->acceptor.is_open()) co_return;
-    if (!ec) asio::co_spawn(state->executor, connection(state, std::move(socket)), asio::detached);
+    if (ec) continue;
+    asio::co_spawn(state->executor, keep(state, std::make_shared<Connection>(std::move(socket))), asio::detached);
   }
 }
 
@@ -208,6 +240,10 @@ std::string HttpServer::url() const { return "http://127.0.0.1:" + std::to_strin
 void HttpServer::stop() {
   boost::system::error_code ignored;
   state_->acceptor.close(ignored);
+  for (const auto& connection : state_->connections) {
+    connection->timer.cancel();
+    connection->socket.close(ignored);
+  }
 }
 
 }  // namespace ra::test

@@ -36,6 +36,7 @@ struct Answer {
   std::string body;
   Fault fault = Fault::none;
   std::chrono::milliseconds delay{0};  // before the answer
+  std::size_t slow_pieces = 4096;      // of a slow body, at most; a piece is never under 16 bytes
 };
 
 using Handler = std::function<Answer(const ReceivedRequest&)>;
@@ -50,7 +51,7 @@ class HttpServer {
 
   unsigned short port() const;
   std::string url() const;  // http://127.0.0.1:PORT
-  void stop();
+  void stop();              // takes no more connections and ends the ones that there are
 
   struct State;
 
