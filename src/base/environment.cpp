@@ -3,6 +3,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <array>
 #include <filesystem>
 
 extern char** environ;
@@ -18,6 +19,9 @@ Environment Environment::from_process() {
   }
   std::error_code ignored;
   env.executable = std::filesystem::read_symlink("/proc/self/exe", ignored).string();
+  std::array<char, 256> host{};
+  if (::gethostname(host.data(), host.size() - 1) == 0) env.host = host.data();
+  env.process = ::getpid();
   env.stdout_is_terminal = ::isatty(STDOUT_FILENO) == 1;
   env.stderr_is_terminal = ::isatty(STDERR_FILENO) == 1;
   winsize size{};

@@ -13,6 +13,8 @@ namespace ra {
 struct Environment {
   std::map<std::string, std::string, std::less<>> variables;
   std::string executable;  // absolute path of this program
+  std::string host;
+  int process = 0;  // our id
   bool stdout_is_terminal = false;
   bool stderr_is_terminal = false;
   int columns = 80;  // of the terminal on stderr

@@ -1,0 +1,103 @@
+#include "cli/command.hpp"
+#include "cli/findings_text.hpp"
+#include "cli/inputs.hpp"
+#include "cli/services.hpp"
+
+#include "base/try.hpp"
+#include "git/repository.hpp"
+#include "orchestrate/check.hpp"
+
+#include <fmt/format.h>
+#include <CLI/App.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <algorithm>
+
+namespace asio = boost::asio;
+
+namespace ra::cli {
+
+namespace {
+
+json::Value to_json(const std::vector<model::Finding>& findings) {
+  auto list = json::Value::array();
+  for (const auto& f : findings) {
+    auto one = json::Value::object();
+    one.set("severity", model::to_string(f.severity)).set("code", f.code).set("component", f.component);
+    if (f.line > 0) one.set("line", f.line).set("column", f.column);
+    one.set("message", f.message).set("hint", f.hint);
+    list.push(std::move(one));
+  }
+  auto value = json::Value::object();
+  value.set("schema", "release-action/check/1")
+      .set("ok", !model::any_errors(findings))
+      .set("findings", std::move(list));
+  return value;
+}
+
+struct Asked {
+  std::vector<model::Finding> findings;
+  std::optional<Error> error;
+};
+
+asio::awaitable<void> ask(orchestrate::CheckContext context, const model::Plan& plan, Asked& asked) {
+  auto found = co_await orchestrate::check(context, plan);
+  if (found) {
+    asked.findings = *std::move(found);
+  } else {
+    asked.error = found.error();
+  }
+}
+
+Result<int> check(Shell& shell, bool offline) {
+  RA_TRY_ASSIGN(const Inputs inputs, read_inputs(shell.globals));
+  const model::Plan plan = model::make_plan(inputs.manifest, inputs.config);
+  std::vector<model::Finding> findings = plan.findings;
+  if (inputs.manifest.readable && !offline) {
+    asio::io_context io{1};
+    RA_TRY_ASSIGN(const auto services, make_services(shell, inputs.config, io.get_executor()));
+    git::Repository repository{shell.globals.directory, inputs.config.git.remote};
+    const bool in_clone = std::filesystem::exists(std::filesystem::path{shell.globals.directory} / ".git");
+    const orchestrate::CheckContext context{inputs.config, services->provider.get(), in_clone ? &repository : nullptr};
+    Asked asked;
+    std::exception_ptr failed;
+    asio::co_spawn(io, ask(context, plan, asked), [&failed](std::exception_ptr e) { failed = e; });
+    io.run();
+    if (failed) std::rethrow_exception(failed);
+    if (asked.error) return *asked.error;
+    findings.insert(findings.end(), asked.findings.begin(), asked.findings.end());
+  }
+  if (shell.globals.json) {
+    shell.output.result(json::dump_pretty(to_json(findings)));
+  } else {
+    shell.output.result(findings_text(findings, inputs.manifest.file));
+    const auto errors = std::ranges::count(findings, model::Severity::error, &model::Finding::severity);
+    if (errors == 0) {
+      shell.output.result(fmt::format("{} {} is ready: {} components in {} sets\n", plan.product, plan.version,
+                                      plan.to_release(), plan.sets.size()));
+    }
+  }
+  if (model::any_errors(plan.findings)) return findings_error(plan.findings, inputs.manifest.file);
+  if (!model::any_errors(findings)) return 0;
+  const auto errors = std::ranges::count(findings, model::Severity::error, &model::Finding::severity);
+  return error(Errc::failed_ci, fmt::format("{} {} is not ready: {} finding{} to mend", plan.product, plan.version,
+                                            errors, errors == 1 ? "" : "s"));
+}
+
+}  // namespace
+
+Command check_command() {
+  Command command;
+  command.name = "check";
+  command.summary = "Is everything ready for a release? Lists all findings, runs nothing";
+  command.example = "release-action check --json";
+  command.add = [](CLI::App& app) -> Action {
+    auto offline = std::make_shared<bool>(false);
+    app.add_flag("--offline", *offline, "Look at the files only: ask neither git remotes nor the CI");
+    return [offline](Shell& shell) { return check(shell, *offline); };
+  };
+  return command;
+}
+
+}  // namespace ra::cli

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "base/environment.hpp"
+#include "base/log.hpp"
+#include "cli/output.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace ra::cli {
+
+// The options that every command has (SPEC 1).
+struct Globals {
+  std::string config_file;
+  std::string manifest_file;
+  std::string directory = ".";
+  std::string log_level = "info";
+  std::string log_json;
+  bool json = false;
+  bool plan = false;
+  bool no_color = false;
+
+  std::filesystem::path work_folder() const { return std::filesystem::path{directory} / ".release-action"; }
+};
+
+// What a command works with. Made after the options are known.
+struct Shell {
+  const Environment& environment;
+  const Globals& globals;
+  const Output& output;
+  const Log& log;
+};
+
+// A command is one .cpp: a function that adds its options and returns what to do.
+using Action = std::function<Result<int>(Shell&)>;  // the exit code
+struct Command {
+  std::string name;
+  std::string summary;
+  std::string example;  // of --help
+  std::function<Action(CLI::App&)> add;
+  bool hidden = false;
+};
+
+// Adding a command: its .cpp, one line here, one in commands.cpp.
+Command plan_command();
+Command check_command();
+Command release_command();
+Command report_command();
+Command schema_command();
+Command completion_command();
+Command local_run_command();
+
+std::vector<Command> all_commands();
+
+}  // namespace ra::cli

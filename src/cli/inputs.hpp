@@ -1,0 +1,25 @@
+#pragma once
+
+#include "cli/command.hpp"
+#include "model/config.hpp"
+#include "model/manifest.hpp"
+#include "model/plan.hpp"
+
+namespace ra::cli {
+
+// The files a command starts from. What the configuration leaves out is filled in from the manifest.
+struct Inputs {
+  model::Manifest manifest;
+  model::Config config;
+  std::string manifest_path;  // as the user named it
+};
+
+Result<Inputs> read_inputs(const Globals& globals);
+
+// The same with another text of the manifest, such as the remote branch's.
+Inputs with_manifest(const Inputs& inputs, std::string text);
+
+// An error that says how many findings stand in the way; they were printed before it.
+Error findings_error(const std::vector<model::Finding>& findings, const std::string& file);
+
+}  // namespace ra::cli

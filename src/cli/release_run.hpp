@@ -1,0 +1,23 @@
+#pragma once
+
+#include "cli/command.hpp"
+#include "cli/inputs.hpp"
+
+#include <string>
+#include <vector>
+
+namespace ra::cli {
+
+struct ReleaseArguments {
+  bool dry_run = true;
+  std::string resume = "auto";
+  std::vector<std::string> only;
+  std::size_t max_parallel = 0;  // 0: as configured
+  std::string report_dir;
+  std::string ledger;  // empty: as configured
+};
+
+// Runs a release to its end, with progress, signals and reports.
+Result<int> run_release(Shell& shell, const Inputs& inputs, const model::Plan& plan, const ReleaseArguments& arguments);
+
+}  // namespace ra::cli

@@ -1,0 +1,65 @@
+#include "cli/command.hpp"
+
+#include "base/files.hpp"
+#include "base/json.hpp"
+#include "base/try.hpp"
+#include "report/render.hpp"
+
+#include <fmt/format.h>
+#include <CLI/App.hpp>
+
+namespace ra::cli {
+
+namespace {
+
+constexpr std::uint64_t max_report = std::uint64_t{256} << 20U;
+
+Result<int> render(Shell& shell, std::string file, const std::string& to) {
+  if (file.empty()) file = (shell.globals.work_folder() / "report.json").string();
+  auto text = read_file(file, max_report);
+  if (!text && text.error().code == Errc::not_found) {
+    return error(Errc::config, text.error().message, "`release-action release` writes it; or name another report");
+  }
+  if (!text) return text.error();
+  const auto parsed = json::parse(*text);
+  if (!parsed) {
+    const auto at = json::locate(*text, parsed.error().offset);
+    return error(Errc::config, fmt::format("{}:{}:{}: {}", file, at.line, at.column, parsed.error().message));
+  }
+  auto run = report::run_from_json(*parsed);
+  if (!run) return with_context(std::move(run).error(), file);
+  if (to == "json" || shell.globals.json) {
+    shell.output.result(json::dump_pretty(report::to_json(*run)));
+  } else if (to == "markdown") {
+    shell.output.result(report::markdown(*run));
+  } else if (to == "html") {
+    shell.output.result(report::html(*run));
+  } else {
+    report::TerminalStyle style;
+    style.colour =
+        shell.environment.stdout_is_terminal && !shell.globals.no_color && shell.environment.get("NO_COLOR").empty();
+    style.columns = shell.environment.columns;
+    shell.output.result(report::terminal(*run, style));
+  }
+  return 0;
+}
+
+}  // namespace
+
+Command report_command() {
+  Command command;
+  command.name = "report";
+  command.summary = "Renders the report of a release again";
+  command.example = "release-action report --to html > report.html";
+  command.add = [](CLI::App& app) -> Action {
+    auto file = std::make_shared<std::string>();
+    auto to = std::make_shared<std::string>("terminal");
+    app.add_option("file", *file, "A report.json (default: the last one, .release-action/report.json)");
+    app.add_option("--to", *to, "terminal, markdown, html or json")
+        ->check(CLI::IsMember({"terminal", "markdown", "html", "json"}));
+    return [file, to](Shell& shell) { return render(shell, *file, *to); };
+  };
+  return command;
+}
+
+}  // namespace ra::cli

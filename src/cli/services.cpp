@@ -1,0 +1,29 @@
+#include "cli/services.hpp"
+
+#include "base/random.hpp"
+#include "base/try.hpp"
+#include "http/rate_limit.hpp"
+#include "http/retrying.hpp"
+#include "http/sleep.hpp"
+#include "http/transport.hpp"
+
+namespace ra::cli {
+
+// Outermost first: a request waits for its turn each time it is sent, retries included.
+std::unique_ptr<http::Client> make_client(Shell& shell, const model::Config& config, const Clock& clock,
+                                          boost::asio::any_io_executor executor) {
+  auto transport = http::make_transport(executor, http::transport_options(shell.environment), clock, shell.log);
+  auto limited = http::rate_limited(std::move(transport), config.ci.requests_per_second, http::real_sleep(), clock);
+  http::RetryPolicy policy;
+  policy.patience = config.ci.patience;
+  return http::retrying(std::move(limited), policy, http::real_sleep(), clock, system_random(), shell.log);
+}
+
+Result<std::unique_ptr<Services>> make_services(Shell& shell, const model::Config& config,
+                                                boost::asio::any_io_executor executor) {
+  auto services = std::make_unique<Services>();
+  RA_TRY_ASSIGN(services->provider, make_provider(shell, config, *services, executor));
+  return services;
+}
+
+}  // namespace ra::cli

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "ci/provider.hpp"
+#include "cli/command.hpp"
+#include "http/client.hpp"
+#include "model/config.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <memory>
+
+namespace ra::cli {
+
+// What the outside is reached through, put together in one place: transport, rate limit, retries, provider.
+struct Services {
+  Clock clock;
+  std::unique_ptr<http::Client> client;  // empty for a provider that needs none
+  std::unique_ptr<ci::Provider> provider;
+};
+
+Result<std::unique_ptr<Services>> make_services(Shell& shell, const model::Config& config,
+                                                boost::asio::any_io_executor executor);
+
+std::unique_ptr<http::Client> make_client(Shell& shell, const model::Config& config, const Clock& clock,
+                                          boost::asio::any_io_executor executor);
+
+// The providers by name; the only place besides their own files that names them (cli/registry.cpp).
+Result<std::unique_ptr<ci::Provider>> make_provider(Shell& shell, const model::Config& config, Services& services,
+                                                    boost::asio::any_io_executor executor);
+
+}  // namespace ra::cli

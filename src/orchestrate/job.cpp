@@ -1,0 +1,57 @@
+#include "orchestrate/release.hpp"
+
+#include "base/text.hpp"
+#include "base/try.hpp"
+
+namespace ra::orchestrate {
+
+namespace {
+
+ci::Parameters expand_all(const model::ParameterList& list, const model::Placeholders& values, Result<>& failed) {
+  ci::Parameters out;
+  for (const auto& [key, value] : list) {
+    const auto* text = std::get_if<std::string>(&value);
+    if (text == nullptr) {
+      out.emplace_back(key, value);
+      continue;
+    }
+    auto expanded = model::expand(*text, values);
+    if (!expanded) {
+      failed = with_context(std::move(expanded).error(), "ci.parameters." + key);
+      continue;
+    }
+    out.emplace_back(key, *std::move(expanded));
+  }
+  return out;
+}
+
+std::string value_or(const std::map<std::string, std::string>& map, const std::string& key) {
+  const auto it = map.find(key);
+  return it == map.end() ? std::string{} : it->second;
+}
+
+}  // namespace
+
+Result<ci::Job> make_job(const model::PlannedComponent& component, const model::Config& config, model::Mode mode) {
+  const model::Placeholders values{{"org", config.ci.org},       {"component", component.name},
+                                   {"branch", component.branch}, {"version", component.release_version},
+                                   {"product", config.product},  {"edition", config.edition}};
+  ci::Job job;
+  job.component = component.name;
+  job.branch = component.branch;
+  job.repository = component.clone_url;
+  job.project = value_or(config.ci.projects, component.name);
+  if (job.project.empty()) {
+    RA_TRY_ASSIGN(job.project, model::expand(config.ci.project, values));
+  }
+  job.definition = value_or(config.ci.definitions, component.name);
+  if (job.definition.empty()) job.definition = value_or(config.ci.definitions, "*");
+  Result<> failed;
+  job.parameters = expand_all(config.ci.parameters_both, values, failed);
+  const auto& of_mode = mode == model::Mode::dry_run ? config.ci.parameters_dry_run : config.ci.parameters_release;
+  for (auto& parameter : expand_all(of_mode, values, failed)) job.parameters.push_back(std::move(parameter));
+  RA_TRY(failed);
+  return job;
+}
+
+}  // namespace ra::orchestrate
