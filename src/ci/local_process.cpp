@@ -72,7 +72,7 @@ std::vector<pid_t> descendants(pid_t ancestor) {
   std::vector<pid_t> found{ancestor};
   for (std::size_t i = 0; i < found.size(); ++i) {
     for (const auto& facts : all) {
-      if (facts.parent == found[i] && !facts.over) found.push_back(facts.id.pid);
+      if (facts.parent == found[i]) found.push_back(facts.id.pid);
     }
   }
   found.erase(found.begin());

@@ -33,7 +33,7 @@ std::optional<ProcessFacts> parse_stat(std::string_view text);
 
 bool alive(const ProcessId& id);
 
-// Its children, their children and so on, without those that are over.
+// Its children, their children and so on, those that are over too.
 std::vector<pid_t> descendants(pid_t ancestor);
 
 // Processes that were started with this entry ("NAME=value") in their environment, as far as we may look.
