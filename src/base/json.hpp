@@ -20,13 +20,13 @@ struct Member;
 class Value {
  public:
   Value() = default;
-  Value(bool b) : kind_{Kind::boolean}, boolean_{b} {}                      // NOLINT(*-explicit-*)
-  Value(std::string s) : kind_{Kind::string}, text_{std::move(s)} {}        // NOLINT(*-explicit-*)
-  Value(std::string_view s) : kind_{Kind::string}, text_{s} {}              // NOLINT(*-explicit-*)
-  Value(const char* s) : kind_{Kind::string}, text_{s} {}                   // NOLINT(*-explicit-*)
-  Value(std::int64_t n) : kind_{Kind::number}, text_{std::to_string(n)} {}  // NOLINT(*-explicit-*)
-  Value(int n) : Value{static_cast<std::int64_t>(n)} {}                     // NOLINT(*-explicit-*)
-  Value(std::size_t n) : kind_{Kind::number}, text_{std::to_string(n)} {}   // NOLINT(*-explicit-*)
+  Value(bool b);              // NOLINT(*-explicit-*)
+  Value(std::string s);       // NOLINT(*-explicit-*)
+  Value(std::string_view s);  // NOLINT(*-explicit-*)
+  Value(const char* s);       // NOLINT(*-explicit-*)
+  Value(std::int64_t n);      // NOLINT(*-explicit-*)
+  Value(int n);               // NOLINT(*-explicit-*)
+  Value(std::size_t n);       // NOLINT(*-explicit-*)
   static Value array();
   static Value object();
   static Value number(std::string digits);  // as it stands in the text
@@ -77,6 +77,15 @@ struct Member {
   std::size_t key_begin = 0;  // of the opening quote
   Value value;
 };
+
+// Defined down here because they need a whole Member to undo a half-built Value (clang 14 insists).
+inline Value::Value(bool b) : kind_{Kind::boolean}, boolean_{b} {}
+inline Value::Value(std::string s) : kind_{Kind::string}, text_{std::move(s)} {}
+inline Value::Value(std::string_view s) : kind_{Kind::string}, text_{s} {}
+inline Value::Value(const char* s) : kind_{Kind::string}, text_{s} {}
+inline Value::Value(std::int64_t n) : kind_{Kind::number}, text_{std::to_string(n)} {}
+inline Value::Value(int n) : Value{static_cast<std::int64_t>(n)} {}
+inline Value::Value(std::size_t n) : kind_{Kind::number}, text_{std::to_string(n)} {}
 
 struct ParseOptions {
   bool relaxed = false;  // comments and trailing commas, for files that people write

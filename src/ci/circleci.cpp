@@ -125,19 +125,19 @@ class Circleci final : public Provider {
     const std::string path =
         fmt::format("/api/v2/project/{}/pipeline?branch={}", project.path(), http::percent_encode(job.branch));
     const std::string what = "pipelines of " + of_project(project);
-    std::vector<PipelineRef> matches;
-    bool broken = false;
-    const Api::Take take = [&](const json::Value& item) {
-      PipelineRef ref{item["id"].as_string(), item["number"].as_int(), {}, item["created_at"].as_string()};
-      broken = ref.id.empty() || ref.number <= 0;
-      if (broken || ref.number <= after_number) return false;  // they come newest first
-      if (is_ours(item, job.branch, our_login) && !known.contains(ref.id)) matches.push_back(std::move(ref));
-      return true;
+    const Api::Enough enough = [after_number](const json::Value& item) {
+      return item["number"].as_int() <= after_number;  // they come newest first; 0 when it has none
     };
-    const auto read = co_await api_.each(path, what, take);
-    if (!read) co_return about_project(read.error(), project);
-    if (broken) co_return lacks(what, "id or number");
+    const auto items = co_await api_.list(path, what, enough);
+    if (!items) co_return about_project(items.error(), project);
 
+    std::vector<PipelineRef> matches;
+    for (const auto& item : *items) {
+      PipelineRef ref{item["id"].as_string(), item["number"].as_int(), {}, item["created_at"].as_string()};
+      if (ref.id.empty() || ref.number <= 0) co_return lacks(what, "id or number");
+      const bool newer = ref.number > after_number;
+      if (newer && is_ours(item, job.branch, our_login) && !known.contains(ref.id)) matches.push_back(std::move(ref));
+    }
     if (matches.empty()) co_return std::optional<PipelineRef>{};
     PipelineRef oldest = *std::ranges::min_element(matches, {}, &PipelineRef::number);
     oldest.http_link = api_.pipeline_link(project, oldest.number);
@@ -230,20 +230,13 @@ class Circleci final : public Provider {
   asio::awaitable<Result<std::vector<Workflow>>> read_workflows(std::string id) {
     const std::string path = fmt::format("/api/v2/pipeline/{}/workflow", http::percent_encode(id));
     const std::string what = "workflows of pipeline " + id;
+    const auto items = co_await api_.list(path, what);
+    if (!items) co_return items.error();
     std::vector<Workflow> workflows;
-    std::optional<Error> broken;
-    const Api::Take take = [&](const json::Value& item) {
-      auto workflow = to_workflow(item, what);
-      if (workflow) {
-        workflows.push_back(*std::move(workflow));
-      } else {
-        broken = workflow.error();
-      }
-      return !broken;
-    };
-    const auto read = co_await api_.each(path, what, take);
-    if (!read) co_return read.error();
-    if (broken) co_return *std::move(broken);
+    for (const auto& item : *items) {
+      RA_CO_TRY_ASSIGN(auto workflow, to_workflow(item, what));
+      workflows.push_back(std::move(workflow));
+    }
     co_return workflows;
   }
 

@@ -2,21 +2,16 @@
 
 #include "base/text.hpp"
 #include "base/try.hpp"
+#include "http/paging.hpp"
 #include "http/url.hpp"
 
 #include <fmt/format.h>
-
-#include <set>
-#include <vector>
 
 namespace asio = boost::asio;
 
 namespace ra::ci::circleci {
 
 namespace {
-
-// Ours, not CircleCI's: with 20 pipelines a page that is 2,000 of them. More is a server that goes in circles.
-constexpr int most_pages = 100;
 
 bool is_success(int status) { return status >= 200 && status < 300; }
 
@@ -28,6 +23,14 @@ std::string with_token(const std::string& path, const std::string& page_token) {
   if (page_token.empty()) return path;
   return fmt::format("{}{}page-token={}", path, path.find('?') == std::string::npos ? '?' : '&',
                      http::percent_encode(page_token));
+}
+
+Result<http::Page<json::Value>> to_page(const json::Value& answer, std::string_view what) {
+  const json::Value& items = answer["items"];
+  const json::Value& next = answer["next_page_token"];
+  if (!items.is_array()) return unreadable(what, "has no items");
+  if (!next.is_null() && !next.is_string()) return unreadable(what, "has a next_page_token that is no text");
+  return http::Page<json::Value>{items.items(), next.as_string()};
 }
 
 }  // namespace
@@ -116,25 +119,22 @@ asio::awaitable<Result<json::Value>> Api::get(const std::string& path, const std
   co_return json::parse_answer(answer->body, what);
 }
 
-asio::awaitable<Result<>> Api::each(const std::string& path, const std::string& what, const Take& take) {
-  std::set<std::string> seen;
-  std::string page_token;
-  for (int page = 0; page < most_pages; ++page) {
-    const std::string page_path = with_token(path, page_token);
+asio::awaitable<Result<std::vector<json::Value>>> Api::list(const std::string& path, const std::string& what,
+                                                            const Enough& enough) {
+  using Page = http::Page<json::Value>;
+  const std::function<asio::awaitable<Result<Page>>(std::string)> fetch =
+      [&](std::string token) -> asio::awaitable<Result<Page>> {
+    const std::string page_path = with_token(path, token);
     const auto answer = co_await get(page_path, what);
     if (!answer) co_return answer.error();
-    const json::Value& items = (*answer)["items"];
-    const json::Value& next = (*answer)["next_page_token"];
-    if (!items.is_array()) co_return unreadable(what, "has no items");
-    if (!next.is_null() && !next.is_string()) co_return unreadable(what, "has a next_page_token that is no text");
-    for (const auto& item : items.items()) {
-      if (!take(item)) co_return Result<>{};
-    }
-    page_token = next.as_string();
-    if (page_token.empty()) co_return Result<>{};
-    if (!seen.insert(page_token).second) co_return unreadable(what, "repeats a page token");
-  }
-  co_return unreadable(what, fmt::format("has more than {} pages", most_pages));
+    co_return to_page(*answer, what);
+  };
+  auto read = co_await http::collect_pages<json::Value>(fetch, enough);
+  if (!read) co_return std::move(read).error();
+  const bool wanted_more = !enough || read->items.empty() || !enough(read->items.back());
+  if (!read->complete && wanted_more)
+    co_return unreadable(what, fmt::format("has more than {} pages", http::most_pages));
+  co_return std::move(read->items);
 }
 
 asio::awaitable<Result<http::Response>> Api::post(const std::string& path, const json::Value& body) {

@@ -11,6 +11,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ra::ci::circleci {
 
@@ -38,16 +39,17 @@ Error refusal(const http::Response& response, std::string_view what);
 // Requests and answers of one CircleCI. Nothing here retries.
 class Api {
  public:
-  // Takes an item; false: that was enough, ask for no more pages.
-  using Take = std::function<bool(const json::Value& item)>;
+  // True for an item after which no more are wanted; it is the last one given.
+  using Enough = std::function<bool(const json::Value& item)>;
 
   Api(http::Client& client, std::string base_url, Secret token);
 
   // The JSON of a 2xx answer. `path` begins with /api; `what` is for errors.
   boost::asio::awaitable<Result<json::Value>> get(const std::string& path, const std::string& what);
 
-  // Every item of every page. An answer that is not a page is an error, and so is a list that never ends.
-  boost::asio::awaitable<Result<>> each(const std::string& path, const std::string& what, const Take& take);
+  // The items of all pages. An answer that is not a page is an error, and so is a list that never ends.
+  boost::asio::awaitable<Result<std::vector<json::Value>>> list(const std::string& path, const std::string& what,
+                                                                const Enough& enough = {});
 
   // The answer whatever its status.
   boost::asio::awaitable<Result<http::Response>> post(const std::string& path, const json::Value& body);

@@ -38,18 +38,20 @@ class Inspector {
 
   asio::awaitable<std::vector<model::JobRun>> jobs_of(std::string workflow_id, std::string workflow_link) {
     std::vector<model::JobRun> jobs;
-    const Api::Take take = [&](const json::Value& item) {
-      jobs.push_back(to_job(item, workflow_link));
-      return true;
-    };
     const std::string path = fmt::format("/api/v2/workflow/{}/job", http::percent_encode(workflow_id));
     const std::string what = "jobs of workflow " + workflow_id;
-    const auto read = co_await api_.each(path, what, take);
-    if (!read) left_out(read.error());
-    for (auto& job : jobs) {
-      if (!is_failed_job(job.status)) continue;
-      auto failure = co_await failure_of(job);
-      job.failure = std::move(failure);
+    const auto items = co_await api_.list(path, what);
+    if (!items) {
+      left_out(items.error());
+      co_return jobs;
+    }
+    for (const auto& item : *items) {
+      model::JobRun job = to_job(item, workflow_link);
+      if (is_failed_job(job.status)) {
+        auto failure = co_await failure_of(job);
+        job.failure = std::move(failure);
+      }
+      jobs.push_back(std::move(job));
     }
     co_return jobs;
   }
@@ -73,14 +75,14 @@ class Inspector {
   }
 
   asio::awaitable<void> read_tests(model::Failure& failure, std::int64_t number) {
-    const Api::Take take = [&](const json::Value& item) {
-      add_test(failure, item);
-      return true;
-    };
     const std::string path = fmt::format("/api/v2/project/{}/{}/tests", project_.path(), number);
     const std::string what = fmt::format("tests of job {} of {}", number, project_.slug());
-    const auto read = co_await api_.each(path, what, take);
-    if (!read) left_out(read.error());
+    const auto items = co_await api_.list(path, what);
+    if (!items) {
+      left_out(items.error());
+      co_return;
+    }
+    for (const auto& item : *items) add_test(failure, item);
   }
 
   // Steps and their output exist in API v1.1 only (docs, analyze-pipelines-during-an-incident).
