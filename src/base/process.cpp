@@ -24,6 +24,7 @@
 #include <cstring>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 // Plain posix_spawn and a pidfd rather than Boost.Process v1: that one forks (slow beside a large heap), waits by
@@ -140,7 +141,9 @@ void settle_signals() {
   static_cast<void>(once);
 }
 
-// 0 or an errno. The child leads its own process group and has no signal blocked or ignored.
+// 0 or an errno. The child leads a session, and so a process group, of its own: it can be killed with all it
+// started, Ctrl-C reaches only us, and without a terminal nothing (ssh, credential helpers) can ask and wait.
+// No signal is blocked or ignored in it.
 int spawn(pid_t& pid, const std::string& program, const ProcessRequest& request, std::vector<std::string> environment,
           const Pipe& in, const Pipe& out, const Pipe& err) {
   posix_spawn_file_actions_t files{};
@@ -157,8 +160,7 @@ int spawn(pid_t& pid, const std::string& program, const ProcessRequest& request,
   ::posix_spawnattr_setsigmask(&attributes, &signals);
   ::sigfillset(&signals);
   ::posix_spawnattr_setsigdefault(&attributes, &signals);
-  ::posix_spawnattr_setpgroup(&attributes, 0);
-  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 
   std::vector<std::string> arguments = request.arguments;
   const int failed = ::posix_spawn(&pid, program.c_str(), &files, &attributes, pointers(arguments).data(),
@@ -199,8 +201,10 @@ class Running : public std::enable_shared_from_this<Running> {
     out_.assign(out.read.release());
     err_.assign(err.read.release());
     write_input();
-    read_out();
-    read_err();
+    out_.non_blocking(true);
+    err_.non_blocking(true);
+    read(out_, &Running::keep_out);
+    read(err_, &Running::keep_err);
     wait_exit();
     return {};
   }
@@ -239,71 +243,66 @@ class Running : public std::enable_shared_from_this<Running> {
     });
   }
 
-  void read_out() {
-    out_.async_read_some(asio::buffer(out_buffer_), [self = shared_from_this()](auto ec, std::size_t n) {
-      if (self->left_) return;
-      self->keep_out(n);
-      if (!ec && !self->finished_) self->read_out();
+  // Waits and then reads itself, rather than async_read_some: what that one has read already may still be queued
+  // when the child's end is seen, and would be overtaken by what is read then.
+  void read(asio::posix::stream_descriptor& from, void (Running::*keep)(std::string_view)) {
+    from.async_wait(asio::posix::descriptor_base::wait_read, [self = shared_from_this(), &from, keep](auto ec) {
+      if (ec || self->left_ || self->finished_) return;
+      if (self->read_what_is_there(from, keep)) self->read(from, keep);
     });
   }
 
-  void read_err() {
-    err_.async_read_some(asio::buffer(err_buffer_), [self = shared_from_this()](auto ec, std::size_t n) {
-      if (self->left_) return;
-      self->keep_err(n);
-      if (!ec && !self->finished_) self->read_err();
-    });
+  // False at its end.
+  bool read_what_is_there(asio::posix::stream_descriptor& from, void (Running::*keep)(std::string_view)) {
+    std::array<char, 65536> buffer;
+    for (std::size_t total = 0; total <= largest_pipe && !failure_;) {
+      boost::system::error_code ec;
+      const std::size_t n = from.read_some(asio::buffer(buffer), ec);
+      (this->*keep)({buffer.data(), n});
+      total += n;
+      if (ec == asio::error::would_block) return true;
+      if (ec) return false;
+    }
+    return true;
   }
 
-  void keep_out(std::size_t n) {
-    result_.out.append(out_buffer_.data(), n);
+  void keep_out(std::string_view bytes) {
+    result_.out.append(bytes);
     if (result_.out.size() <= request_.max_output) return;
     failure_ = error(Errc::internal, fmt::format("{}: wrote more than the {} bytes that were expected",
                                                  label(request_.arguments), request_.max_output));
     finish();
   }
 
-  void keep_err(std::size_t n) {
-    result_.err.append(err_buffer_.data(), n);
+  void keep_err(std::string_view bytes) {
+    result_.err.append(bytes);
     if (result_.err.size() > kept_errors) result_.err.erase(0, result_.err.size() - kept_errors);
   }
 
   void wait_exit() {
+    const auto look = [self = shared_from_this()](auto ec) {
+      if (!ec && !self->left_ && !self->finished_) self->look_for_exit();
+    };
     if (exit_.is_open()) {
-      exit_.async_wait(asio::posix::descriptor_base::wait_read, [self = shared_from_this()](auto ec) {
-        if (!ec && !self->left_ && !self->finished_) self->exited();
-      });
+      exit_.async_wait(asio::posix::descriptor_base::wait_read, look);
       return;
     }
     // No pidfd: a kernel before 5.3, or a container that forbids the call.
     poll_.expires_after(exit_poll);
-    poll_.async_wait([self = shared_from_this()](auto ec) {
-      if (ec || self->left_ || self->finished_) return;
-      siginfo_t info{};
-      const int failed = ::waitid(P_PID, static_cast<id_t>(self->pid_), &info, WEXITED | WNOHANG | WNOWAIT);
-      if (failed == 0 && info.si_pid == 0) return self->wait_exit();
-      self->exited();
-    });
+    poll_.async_wait(look);
   }
 
-  // What it wrote is in the pipes now. They are not read to their end: something it left in the background
-  // (a credential cache, ssh's ControlMaster) may keep them open for hours.
-  void exited() {
+  // Asio's wakeups are hints: one may be meant for a descriptor that was closed just before this one was opened.
+  void look_for_exit() {
+    siginfo_t info{};
+    const int failed = ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT);
+    if (failed == 0 && info.si_pid == 0) return wait_exit();
     reap();
-    drain(out_, out_buffer_, [this](std::size_t n) { keep_out(n); });
-    drain(err_, err_buffer_, [this](std::size_t n) { keep_err(n); });
+    // What it wrote is in the pipes now. They are not read to their end: something it left in the background
+    // (a credential cache, ssh's ControlMaster) may keep them open for hours.
+    read_what_is_there(out_, &Running::keep_out);
+    read_what_is_there(err_, &Running::keep_err);
     finish();
-  }
-
-  template <class Keep>
-  void drain(asio::posix::stream_descriptor& from, std::array<char, 65536>& buffer, Keep keep) {
-    boost::system::error_code ec;
-    from.non_blocking(true, ec);
-    for (std::size_t total = 0; !ec && !failure_ && total <= largest_pipe;) {
-      const std::size_t n = from.read_some(asio::buffer(buffer), ec);
-      keep(n);
-      total += n;
-    }
   }
 
   void reap() {
@@ -332,8 +331,6 @@ class Running : public std::enable_shared_from_this<Running> {
   asio::posix::stream_descriptor exit_;
   asio::steady_timer poll_;
   asio::steady_timer done_;
-  std::array<char, 65536> out_buffer_{};
-  std::array<char, 65536> err_buffer_{};
   pid_t pid_ = -1;
   bool running_ = false;
   bool finished_ = false;

@@ -270,6 +270,15 @@ BOOST_AUTO_TEST_CASE(something_left_in_the_background_does_not_hold_us_up) {
   ::kill(wait_for_pid(folder / "background"), SIGKILL);
 }
 
+BOOST_AUTO_TEST_CASE(output_keeps_its_order_to_the_last_byte) {
+  ra::ProcessRequest request;
+  request.arguments = {"seq", "100000"};
+  std::string expected;
+  for (int i = 1; i <= 100000; ++i) expected += std::to_string(i) + "\n";
+
+  for (int i = 0; i < 5; ++i) BOOST_TEST((run(request)->out == expected));
+}
+
 BOOST_AUTO_TEST_CASE(fifty_run_at_once_without_mixing_their_output) {
   asio::io_context context{1};
   int right = 0;
