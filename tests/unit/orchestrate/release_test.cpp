@@ -1,0 +1,349 @@
+// A whole release against a CI in memory and a local ledger: what is triggered, in which order, and what a
+// later run makes of what an earlier one left behind.
+#include "orchestrate/release.hpp"
+
+#include "base/files.hpp"
+#include "base/log.hpp"
+#include "support/fake_provider.hpp"
+#include "support/run_coroutine.hpp"
+#include "support/temporary_folder.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+namespace asio = boost::asio;
+namespace orch = ra::orchestrate;
+using ra::model::PipelineState;
+using ra::model::RunState;
+using ra::model::SetState;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Bench {
+  ra::test::TemporaryFolder folder;
+  ra::test::FakeProvider provider;
+  ra::model::Config config;
+  ra::model::Plan plan;
+  ra::Clock clock;
+  ra::Log log;
+  std::uint64_t random = 0;
+  std::function<void(orch::Release&)> during;  // called on each change of the view
+
+  Bench() {
+    config.product = "p";
+    config.ci.org = "o";
+    config.ci.poll_first = 1ms;
+    config.ci.poll_most = 1ms;
+    config.ci.patience = 2s;
+    plan.product = "P";
+    plan.version = "1.0.0";
+    plan.product_version = "1.0.0-SNAPSHOT";
+    plan.snapshot = true;
+    plan.branch = "master";
+  }
+
+  void set(const std::vector<std::string>& names) {
+    ra::model::PlannedSet set;
+    set.index = plan.sets.size();
+    for (const auto& name : names) {
+      ra::model::PlannedComponent component;
+      component.name = name;
+      component.version = "1.0.0-SNAPSHOT";
+      component.release_version = "1.0.0";
+      component.branch = "master";
+      set.components.push_back(component);
+    }
+    plan.sets.push_back(set);
+  }
+
+  struct Outcome {
+    ra::model::Run run;
+    std::optional<ra::Error> error;
+  };
+
+  Outcome release(orch::ReleaseOptions options = {}) {
+    Outcome outcome;
+    ra::test::run_coroutine([this, &options, &outcome]() -> asio::awaitable<void> {
+      const auto executor = co_await asio::this_coro::executor;
+      orch::LedgerOptions ledger_options;
+      ledger_options.folder = folder.path();
+      ledger_options.mode = ra::model::LedgerMode::local;
+      ledger_options.product = "p";
+      ledger_options.version = "1.0.0";
+      orch::Ledger ledger{ledger_options, nullptr, clock, log, executor};
+      orch::Release* current = nullptr;
+      orch::Context context{config, provider, ledger, nullptr, clock, log, [this] { return ++random; },
+                            [this, &current] {
+                              if (during && current != nullptr) during(*current);
+                            }};
+      orch::Release release{std::move(context), plan, options};
+      current = &release;
+      co_await release.run();
+      outcome.run = release.view();
+      outcome.error = release.error();
+    });
+    return outcome;
+  }
+
+  std::string ledger() const { return ra::read_file(folder.path() / "ledger.ndjson", 1U << 20U).value(); }
+};
+
+std::size_t place(const std::vector<std::string>& log, const std::string& line) {
+  return static_cast<std::size_t>(std::ranges::find(log, line) - log.begin());
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(release)
+
+BOOST_AUTO_TEST_CASE(sets_run_one_after_the_other_and_empty_ones_are_kept) {
+  Bench b;
+  b.set({"a", "b"});
+  b.set({});
+  b.set({"c"});
+  b.provider.projects["a"].statuses = {"running", "success"};
+
+  const auto done = b.release();
+
+  BOOST_TEST((done.run.state == RunState::passed));
+  BOOST_TEST(done.run.sets.size() == 3U);
+  BOOST_TEST((done.run.sets[1].state == SetState::not_started));
+  BOOST_TEST(place(b.provider.log, "trigger c") > place(b.provider.log, "inspect a"));
+}
+
+BOOST_AUTO_TEST_CASE(every_project_is_checked_before_the_first_trigger) {
+  Bench b;
+  b.set({"a"});
+  b.set({"b", "c"});
+  b.provider.projects["b"].set_up = false;
+  b.provider.projects["c"].set_up = false;
+
+  const auto done = b.release();
+
+  BOOST_TEST_REQUIRE(done.error.has_value());
+  BOOST_TEST((done.error->code == ra::Errc::config));
+  BOOST_TEST(done.error->message.find("gh/o/b") != std::string::npos);
+  BOOST_TEST(done.error->message.find("gh/o/c") != std::string::npos);
+  BOOST_TEST(b.provider.times("trigger a") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(the_first_failure_stops_and_the_set_is_looked_at_once_more) {
+  Bench b;
+  b.set({"a", "b"});
+  b.set({"c"});
+  b.provider.projects["a"].statuses = {"failed"};
+  b.provider.projects["b"].statuses = {"running"};
+
+  const auto done = b.release();
+
+  BOOST_TEST((done.run.state == RunState::failed));
+  BOOST_TEST((done.run.sets[0].pipelines[0].state == PipelineState::failed));
+  BOOST_TEST((done.run.sets[0].pipelines[1].state == PipelineState::running));
+  BOOST_TEST(b.provider.times("inspect b") == 1);
+  BOOST_TEST(b.provider.times("trigger c") == 0);
+  BOOST_TEST(!done.error.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(intents_stand_in_the_ledger_before_anything_is_triggered) {
+  Bench b;
+  b.set({"a", "b"});
+  std::vector<std::string> seen;
+  b.provider.before_trigger = [&](const std::string&) { seen.push_back(b.ledger()); };
+
+  b.release();
+
+  BOOST_TEST_REQUIRE(!seen.empty());
+  BOOST_TEST(seen.front().find(R"("event":"intent")") != std::string::npos);
+  BOOST_TEST(seen.front().find(R"("component":"b")") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_lost_answer_whose_pipeline_exists_is_not_triggered_again) {
+  Bench b;
+  b.set({"a"});
+  b.provider.projects["a"].trigger_errors.push_back(ra::error(ra::Errc::uncertain, "reset"));
+
+  const auto done = b.release();
+
+  BOOST_TEST((done.run.state == RunState::passed));
+  BOOST_TEST(b.provider.projects["a"].made.size() == 1U);
+  BOOST_TEST(b.provider.times("find a") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_lost_answer_without_a_pipeline_is_triggered_again) {
+  Bench b;
+  b.set({"a"});
+  b.provider.projects["a"].uncertain_takes_effect = false;
+  b.provider.projects["a"].trigger_errors.push_back(ra::error(ra::Errc::uncertain, "reset"));
+
+  const auto done = b.release();
+
+  BOOST_TEST((done.run.state == RunState::passed));
+  BOOST_TEST(b.provider.projects["a"].made.size() == 1U);
+  BOOST_TEST(b.provider.times("trigger a") == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_refused_trigger_is_a_failure_with_its_reason) {
+  Bench b;
+  b.set({"a"});
+  b.provider.projects["a"].trigger_errors.push_back(ra::error(ra::Errc::config, "unexpected argument dry_run"));
+
+  const auto done = b.release();
+
+  BOOST_TEST((done.run.state == RunState::failed));
+  BOOST_TEST(done.run.sets[0].pipelines[0].why == "unexpected argument dry_run");
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_token_ends_the_run_with_that_error) {
+  Bench b;
+  b.set({"a", "b"});
+  b.provider.projects["a"].trigger_errors.push_back(ra::error(ra::Errc::unauthorized, "the token was refused"));
+
+  const auto done = b.release();
+
+  BOOST_TEST_REQUIRE(done.error.has_value());
+  BOOST_TEST((done.error->code == ra::Errc::unauthorized));
+}
+
+BOOST_AUTO_TEST_CASE(never_more_pipelines_at_once_than_configured) {
+  Bench b;
+  b.set({"a", "b", "c", "d", "e"});
+  b.config.ci.max_parallel = 2;
+  for (const char* name : {"a", "b", "c", "d", "e"}) b.provider.projects[name].statuses = {"running", "success"};
+
+  b.release();
+
+  BOOST_TEST(b.provider.most_running == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(the_next_run_keeps_what_passed_and_starts_what_failed) {
+  Bench b;
+  b.set({"a", "b"});
+  b.set({"c"});
+  b.config.ci.on_failure = ra::model::OnFailure::finish_set;
+  b.provider.projects["a"].statuses = {"failed"};
+  b.release();
+  b.provider.projects["a"].statuses = {"success"};
+
+  const auto done = b.release();
+
+  BOOST_TEST((done.run.state == RunState::passed));
+  BOOST_TEST(done.run.attempt == 2);
+  BOOST_TEST(b.provider.times("trigger a") == 2);
+  BOOST_TEST(b.provider.times("trigger b") == 1);
+  BOOST_TEST(b.provider.times("trigger c") == 1);
+  BOOST_TEST(done.run.earlier.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(what_still_ran_at_the_report_is_picked_up_not_triggered_again) {
+  Bench b;
+  b.set({"a", "b"});
+  b.provider.projects["a"].statuses = {"failed"};
+  b.provider.projects["b"].statuses = {"running"};
+  b.release();
+  b.provider.projects["a"].statuses = {"success"};
+  b.provider.projects["b"].statuses = {"success"};
+
+  const auto done = b.release();
+
+  BOOST_TEST((done.run.state == RunState::passed));
+  BOOST_TEST(b.provider.times("trigger b") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_failed_after_the_report_is_started_again) {
+  Bench b;
+  b.set({"a", "b"});
+  b.provider.projects["a"].statuses = {"failed"};
+  b.provider.projects["b"].statuses = {"running"};
+  b.release();
+  b.provider.projects["a"].statuses = {"success"};
+  b.provider.projects["b"].statuses = {"failed", "success"};
+
+  const auto done = b.release();
+
+  BOOST_TEST((done.run.state == RunState::passed));
+  BOOST_TEST(b.provider.times("trigger b") == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_passed_is_not_resumed) {
+  Bench b;
+  b.set({"a"});
+  const auto first = b.release();
+
+  const auto second = b.release();
+
+  BOOST_TEST(b.provider.times("trigger a") == 2);
+  BOOST_TEST(first.run.run_id != second.run.run_id);
+}
+
+BOOST_AUTO_TEST_CASE(resume_no_starts_everything_afresh) {
+  Bench b;
+  b.set({"a", "b"});
+  b.provider.projects["b"].statuses = {"failed"};
+  b.release();
+  b.provider.projects["b"].statuses = {"success"};
+  orch::ReleaseOptions options;
+  options.resume = false;
+
+  b.release(options);
+
+  BOOST_TEST(b.provider.times("trigger a") == 2);
+}
+
+BOOST_AUTO_TEST_CASE(only_runs_the_components_named) {
+  Bench b;
+  b.set({"a", "b"});
+  orch::ReleaseOptions options;
+  options.only = {"b"};
+
+  const auto done = b.release(options);
+
+  BOOST_TEST((done.run.state == RunState::passed));
+  BOOST_TEST(b.provider.times("trigger a") == 0);
+  BOOST_TEST(b.provider.times("trigger b") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(told_to_stop_it_triggers_nothing_more_and_reports) {
+  Bench b;
+  b.set({"a"});
+  b.set({"b"});
+  b.provider.projects["a"].statuses = {"running"};
+  b.during = [](orch::Release& release) {
+    if (release.view().sets[0].pipelines[0].state == PipelineState::running) release.interrupt();
+  };
+
+  const auto done = b.release();
+
+  BOOST_TEST((done.run.state == RunState::cancelled));
+  BOOST_TEST(b.provider.times("trigger b") == 0);
+  BOOST_TEST(done.run.sets[0].pipelines[0].pipeline_guid == "a-1");
+}
+
+BOOST_AUTO_TEST_CASE(a_service_that_stays_away_ends_the_run_as_unavailable) {
+  Bench b;
+  b.set({"a"});
+  b.config.ci.patience = 0ms;
+  b.provider.projects["a"].observe_errors.assign(3, ra::error(ra::Errc::unavailable, "still 503"));
+
+  const auto done = b.release();
+
+  BOOST_TEST_REQUIRE(done.error.has_value());
+  BOOST_TEST((done.error->code == ra::Errc::unavailable));
+}
+
+BOOST_AUTO_TEST_CASE(a_second_run_in_the_same_folder_is_a_conflict) {
+  Bench b;
+  b.set({"a"});
+  std::optional<ra::Error> second;
+  b.provider.before_trigger = [&](const std::string&) {
+    b.provider.before_trigger = nullptr;
+    Bench::Outcome other;
+    second = b.release().error;
+  };
+
+  b.release();
+
+  BOOST_TEST_REQUIRE(second.has_value());
+  BOOST_TEST((second->code == ra::Errc::conflict));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
