@@ -51,8 +51,8 @@ Result<> check_parameters(const Parameters& parameters) {
 
 json::Value to_json(const Parameters& parameters) {
   json::Value object = json::Value::object();
-  for (const auto& [key, value] : parameters) {
-    std::visit([&](const auto& v) { object.set(key, json::Value{v}); }, value);
+  for (const auto& parameter : parameters) {
+    std::visit([&](const auto& value) { object.set(parameter.first, json::Value{value}); }, parameter.second);
   }
   return object;
 }

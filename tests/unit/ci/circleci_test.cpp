@@ -391,17 +391,17 @@ BOOST_AUTO_TEST_CASE(ours_is_found_by_number_branch_trigger_and_account) {
   Circleci ci;
   we_are_release_bot(ci);
   ci.get("/pipeline?branch=3.16.x", 200,
-         page({item(16, "somebody"), item(15, "release-bot", "webhook"), item(14, "release-bot", "api", "master"),
-               item(13), item(12), item(11)}));
+         page({item(16), item(15, "somebody"), item(14, "release-bot", "webhook"),
+               item(13, "release-bot", "api", "master"), item(12), item(11)}));
 
   const auto result = find(ci, 12);
 
   BOOST_REQUIRE(result.has_value());
   BOOST_REQUIRE(result->has_value());
-  BOOST_TEST((*result)->id == "p-13");
-  BOOST_TEST((*result)->number == 13);
+  BOOST_TEST((*result)->id == "p-16");
+  BOOST_TEST((*result)->number == 16);
   BOOST_TEST((*result)->created_at == "2026-01-14T10:26:03Z");
-  BOOST_TEST((*result)->http_link == "https://app.circleci.com/pipelines/github/gravitee-io/gravitee-gateway/13");
+  BOOST_TEST((*result)->http_link == "https://app.circleci.com/pipelines/github/gravitee-io/gravitee-gateway/16");
 }
 
 BOOST_AUTO_TEST_CASE(nothing_newer_is_nothing_found_and_ends_the_search) {
@@ -483,12 +483,12 @@ BOOST_AUTO_TEST_CASE(pipelines_without_a_branch_of_their_own_are_those_the_serve
   we_are_release_bot(ci);
   ci.get(
       "/pipeline?branch=", 200,
-      page({R"({"id":"p-15","number":15,"trigger":{"type":"api","actor":{"login":"release-bot"}},)"
+      page({R"({"id":"p-13","number":13,"trigger":{"type":"api","actor":{"login":"release-bot"}},)"
             R"("trigger_parameters":{"git":{"branch":"master"}}})",
             R"({"id":"p-14","number":14,"trigger":{"type":"api","actor":{"login":"release-bot"}},"vcs":{"tag":"v1"}})",
-            R"({"id":"p-13","number":13,"trigger":{"type":"api","actor":{"login":"release-bot"}}})"}));
+            R"({"id":"p-15","number":15,"trigger":{"type":"api","actor":{"login":"release-bot"}}})"}));
 
-  BOOST_TEST((*find(ci, 12))->id == "p-13");
+  BOOST_TEST((*find(ci, 12))->id == "p-15");
 }
 
 BOOST_AUTO_TEST_CASE(none_is_never_said_of_a_list_that_cannot_be_read_to_its_end) {
