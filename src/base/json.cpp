@@ -120,7 +120,7 @@ class Builder {
 
   bool start(Value v) {
     if (stack_.size() >= max_depth_) return false;
-    v.begin_ = stream_.Tell() - 1;
+    v.begin_ = stream_.Tell();  // the reader takes brackets after it has told of them
     stack_.push_back(std::move(v));
     return true;
   }
@@ -128,7 +128,7 @@ class Builder {
   bool finish() {
     Value v = std::move(stack_.back());
     stack_.pop_back();
-    v.end_ = stream_.Tell();
+    v.end_ = stream_.Tell() + 1;
     return add(std::move(v));
   }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,6 +12,9 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 std::vector<std::string_view> lines(std::string_view text);  // without their ends, CR LF too
 std::string_view trim(std::string_view text);
 std::string lower(std::string_view text);  // ASCII only
+
+// Insertions, deletions, replacements and swaps of neighbours that make `b` of `a`.
+std::size_t edit_distance(std::string_view a, std::string_view b);
 
 // What somebody may have meant: the candidate with the fewest edits, or "" when none is near.
 std::string nearest(std::string_view word, std::span<const std::string> candidates);

@@ -1,10 +1,10 @@
 #include "cli/command.hpp"
-#include "cli/findings_text.hpp"
 #include "cli/inputs.hpp"
 #include "cli/services.hpp"
 
 #include "base/try.hpp"
 #include "git/repository.hpp"
+#include "model/plan_text.hpp"
 #include "orchestrate/check.hpp"
 
 #include <fmt/format.h>
@@ -71,7 +71,7 @@ Result<int> check(Shell& shell, bool offline) {
   if (shell.globals.json) {
     shell.output.result(json::dump_pretty(to_json(findings)));
   } else {
-    shell.output.result(findings_text(findings, inputs.manifest.file));
+    shell.output.result(model::findings_text(inputs.manifest.file, findings));
     const auto errors = std::ranges::count(findings, model::Severity::error, &model::Finding::severity);
     if (errors == 0) {
       shell.output.result(fmt::format("{} {} is ready: {} components in {} sets\n", plan.product, plan.version,

@@ -11,7 +11,7 @@ namespace ra::cli {
 
 namespace {
 
-Result<int> plan(Shell& shell, const std::string& format) {
+Result<int> plan(Shell& shell, const std::string& format, bool why) {
   RA_TRY_ASSIGN(const Inputs inputs, read_inputs(shell.globals));
   const model::Plan plan = model::make_plan(inputs.manifest, inputs.config);
   if (shell.globals.json) {
@@ -21,7 +21,7 @@ Result<int> plan(Shell& shell, const std::string& format) {
   } else if (format == "dot") {
     shell.output.result(model::dot(plan));
   } else {
-    shell.output.result(model::plan_text(plan, inputs.manifest.file));
+    shell.output.result(model::plan_text(plan, {.why = why}));
   }
   if (!model::any_errors(plan.findings)) return 0;
   return findings_error(plan.findings, inputs.manifest.file);
@@ -37,7 +37,9 @@ Command plan_command() {
   command.add = [](CLI::App& app) -> Action {
     auto format = std::make_shared<std::string>("text");
     app.add_option("--format", *format, "text, mermaid or dot")->check(CLI::IsMember({"text", "mermaid", "dot"}));
-    return [format](Shell& shell) { return plan(shell, *format); };
+    auto why = std::make_shared<bool>(false);
+    app.add_flag("--why", *why, "Also each component that is left out, and the reason");
+    return [format, why](Shell& shell) { return plan(shell, *format, *why); };
   };
   return command;
 }

@@ -1,11 +1,11 @@
 #include "cli/command.hpp"
-#include "cli/findings_text.hpp"
 #include "cli/inputs.hpp"
 #include "cli/release_plan_text.hpp"
 #include "cli/release_run.hpp"
 
 #include "base/text.hpp"
 #include "base/try.hpp"
+#include "model/plan_text.hpp"
 
 #include <fmt/format.h>
 #include <CLI/App.hpp>
@@ -42,7 +42,7 @@ Result<int> release(Shell& shell, const ReleaseArguments& arguments) {
   }
   const model::Plan plan = model::make_plan(inputs.manifest, inputs.config);
   if (model::any_errors(plan.findings)) {
-    shell.output.aside(findings_text(plan.findings, inputs.manifest.file));
+    shell.output.aside(model::findings_text(inputs.manifest.file, plan.findings));
     return findings_error(plan.findings, inputs.manifest.file);
   }
   RA_TRY(check_only(arguments, plan, inputs.manifest));

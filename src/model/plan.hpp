@@ -25,6 +25,7 @@ struct PlannedSet {
 };
 
 struct Plan {
+  std::string file;  // the manifest's, for messages
   std::string product;
   std::string version;          // 3.16.0: what will be released
   std::string product_version;  // 3.16.0-SNAPSHOT: as in the manifest
@@ -43,6 +44,12 @@ struct Plan {
 };
 
 Plan make_plan(const Manifest& manifest, const Config& config);
+
+// Names that a configuration may leave out. `product_slug` goes into git refs: the configured product, or the
+// manifest's name in lower case with runs of other characters as one dash ("Gravitee.io" → "gravitee.io").
+// `organisation` is the configured one, or the last part of scmHttpUrl ("gravitee-io").
+std::string product_slug(const Manifest& manifest, const Config& config);
+std::string organisation(const Manifest& manifest, const Config& config);
 
 json::Value to_json(const Plan& plan);  // release-action/plan/1
 

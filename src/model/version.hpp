@@ -26,4 +26,12 @@ struct Version {
   friend bool operator==(const Version& a, const Version& b) { return (a <=> b) == std::strong_ordering::equal; }
 };
 
+// Why people cannot have meant this version: it is none, or its qualifier is a slip of "SNAPSHOT" (which a plain
+// "ends with" takes for released). Nothing when it is fine. `hint` suggests what was meant, where that can be told.
+struct VersionDefect {
+  std::string message;
+  std::string hint;
+};
+std::optional<VersionDefect> defect_of_version(std::string_view text);
+
 }  // namespace ra::model

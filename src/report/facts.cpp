@@ -28,7 +28,7 @@ std::vector<FailedJob> failed_jobs(const PipelineRun& pipeline) {
       if (is_red(job)) jobs.push_back(FailedJob{&workflow, &job});
     }
   }
-  std::ranges::stable_partition(jobs, [](const FailedJob& f) { return f.job->failure.has_value(); });
+  std::stable_partition(jobs.begin(), jobs.end(), [](const FailedJob& f) { return f.job->failure.has_value(); });
   return jobs;
 }
 
@@ -63,6 +63,10 @@ Line status_words(const FailedPipeline& failed) {
 
 }  // namespace
 
+FailedPipeline failed_pipeline(std::size_t set, const PipelineRun& pipeline) {
+  return FailedPipeline{set, &pipeline, failed_jobs(pipeline)};
+}
+
 Facts facts_of(const model::Run& run) {
   Facts facts;
   for (const auto& set : run.sets) {
@@ -78,7 +82,7 @@ Facts facts_of(const model::Run& run) {
       if (pipeline.state == PipelineState::passed && pipeline.retried) ++facts.retried;
       if (pipeline.state != PipelineState::failed && pipeline.state != PipelineState::canceled) continue;
       if (awaits_approval(pipeline)) ++facts.awaiting;
-      facts.red.push_back(FailedPipeline{set.index, &pipeline, failed_jobs(pipeline)});
+      facts.red.push_back(failed_pipeline(set.index, pipeline));
     }
   }
   return facts;

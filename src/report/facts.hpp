@@ -36,6 +36,7 @@ struct Facts {
   std::size_t done() const { return passed + failed + cancelled; }
 };
 Facts facts_of(const model::Run& run);
+FailedPipeline failed_pipeline(std::size_t set, const model::PipelineRun& pipeline);
 
 // The three lines that everybody reads.
 Line verdict_words(const model::Run& run, const Facts& facts);

@@ -44,8 +44,8 @@ align-items:center;overflow-wrap:anywhere}.failure h3 .icon{color:var(--c)}
 .where{color:var(--soft)}.jobs a{white-space:nowrap}
 summary{cursor:pointer}
 pre{background:var(--code);border:1px solid var(--rule);border-radius:6px;padding:10px 12px;margin:8px 0 0;overflow-x:auto;
-white-space:pre-wrap;overflow-wrap:anywhere;max-height:32em;overflow-y:auto}
-.timeline{--name:minmax(180px,300px);--what:152px}
+white-space:pre-wrap;overflow-wrap:anywhere;max-height:32em;overflow-y:auto;display:flex;flex-direction:column-reverse}
+.timeline{--name:minmax(180px,330px);--what:208px}
 .row,.axis,.set>summary{display:grid;grid-template-columns:var(--name) minmax(60px,1fr) var(--what);gap:0 14px;
 align-items:center}
 .axis{position:sticky;top:0;background:var(--card);z-index:1;color:var(--soft);font-size:12px;padding:4px 0;

@@ -114,8 +114,9 @@ std::string row(const Run& run, const PipelineRun& p, const std::optional<Axis>&
                      time_between(p.created_at, p.stopped_at));
 }
 
-// Large runs show what passed closed, so that what did not can be found.
+// What did not start has no bars to show, and large runs show what passed closed, so that the rest can be found.
 bool is_open(const SetRun& set, std::size_t total) {
+  if (set.state == model::SetState::not_started) return false;
   return total <= 100 || set.state == model::SetState::failed || set.state == model::SetState::running;
 }
 

@@ -43,6 +43,7 @@ struct HttpServer::State {
   std::shared_ptr<asio::ssl::context> tls;
   tcp::acceptor acceptor;
   std::set<std::shared_ptr<Connection>> connections;
+  std::size_t accepted = 0;
 };
 
 namespace {
@@ -182,9 +183,11 @@ asio::awaitable<bool> write_answer(Stream& stream, Connection& connection, const
 template <class Stream>
 asio::awaitable<void> serve(std::shared_ptr<HttpServer::State> state, Stream& stream, Connection& connection) {
   std::string buffer;
+  const std::size_t number = ++state->accepted;
   for (;;) {
-    const auto request = co_await read_request(stream, buffer);
+    auto request = co_await read_request(stream, buffer);
     if (!request) co_return;
+    request->connection = number;
     const Answer answer = state->handler(*request);
     Manner manner;
     manner.head_only = request->method == "HEAD";

@@ -28,6 +28,7 @@ struct ReceivedRequest {
   std::string target;  // /api/v2/me?page-token=x
   http::Headers headers;
   std::string body;
+  std::size_t connection = 0;  // on which it came, counted from 1
 };
 
 struct Answer {

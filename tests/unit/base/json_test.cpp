@@ -21,6 +21,18 @@ BOOST_AUTO_TEST_CASE(a_value_knows_its_bytes) {
   BOOST_TEST(v->members()[1].key_begin == text.find("\"n\""));
 }
 
+BOOST_AUTO_TEST_CASE(brackets_belong_to_their_value) {
+  const std::string text = R"( {"a": [ 1, {} ], "b" : { "c": [] } } )";
+  const auto v = json::parse(text);
+  const auto source = [&](const json::Value& value) { return text.substr(value.begin(), value.end() - value.begin()); };
+
+  BOOST_TEST_REQUIRE(v.has_value());
+  BOOST_TEST(source(*v) == R"({"a": [ 1, {} ], "b" : { "c": [] } })");
+  BOOST_TEST(source((*v)["a"]) == "[ 1, {} ]");
+  BOOST_TEST(source((*v)["a"].items()[1]) == "{}");
+  BOOST_TEST(source((*v)["b"]) == R"({ "c": [] })");
+}
+
 BOOST_AUTO_TEST_CASE(an_error_names_its_byte) {
   const auto v = json::parse("{\"a\": 1,}");
 

@@ -1,0 +1,74 @@
+#include "model/config_keys.hpp"
+
+#include "model/config_values.hpp"
+
+#include <array>
+
+namespace ra::model {
+
+namespace {
+
+using json::Value;
+using values::Defect;
+
+constexpr std::size_t most_parallel = 1000;
+
+constexpr std::array<std::string_view, 9> ignored{"$schema", "bundles", "rpms",   "images", "publish",
+                                                  "stages",  "deploy",  "notify", "logs"};
+
+constexpr auto keys = std::to_array<ConfigKey>({
+    {"product", [](const Value& v, Config& c) { return values::slug(v, c.product); }},
+    {"edition", [](const Value& v, Config& c) { return values::slug(v, c.edition); }},
+    {"branches.main", [](const Value& v, Config& c) { return values::branch(v, c.branches.main); }},
+    {"branches.release", [](const Value& v, Config& c) { return values::branch(v, c.branches.release); }},
+    {"branches.dryRun", [](const Value& v, Config& c) { return values::branch(v, c.branches.dry_run); }},
+    // Which providers there are is the registry's to know.
+    {"ci.provider", [](const Value& v, Config& c) { return values::text(v, c.ci.provider); }},
+    {"ci.project", [](const Value& v, Config& c) { return values::project(v, c.ci.project); }},
+    {"ci.projects", [](const Value& v, Config& c) { return values::texts(v, c.ci.projects); }},
+    {"ci.definitions", [](const Value& v, Config& c) { return values::texts(v, c.ci.definitions); }},
+    {"ci.org", [](const Value& v, Config& c) { return values::text(v, c.ci.org); }},
+    {"ci.parameters.both", [](const Value& v, Config& c) { return values::parameters(v, c.ci.parameters_both); }},
+    {"ci.parameters.dryRun", [](const Value& v, Config& c) { return values::parameters(v, c.ci.parameters_dry_run); }},
+    {"ci.parameters.release", [](const Value& v, Config& c) { return values::parameters(v, c.ci.parameters_release); }},
+    {"ci.maxParallel", [](const Value& v, Config& c) { return values::count(v, c.ci.max_parallel, 1, most_parallel); }},
+    {"ci.poll.first", [](const Value& v, Config& c) { return values::duration(v, c.ci.poll_first); }},
+    {"ci.poll.most", [](const Value& v, Config& c) { return values::duration(v, c.ci.poll_most); }},
+    {"ci.requestsPerSecond", [](const Value& v, Config& c) { return values::rate(v, c.ci.requests_per_second); }},
+    {"ci.startTimeout", [](const Value& v, Config& c) { return values::duration(v, c.ci.start_timeout); }},
+    {"ci.timeout", [](const Value& v, Config& c) { return values::duration(v, c.ci.timeout); }},
+    {"ci.rerunGrace", [](const Value& v, Config& c) { return values::duration(v, c.ci.rerun_grace, Duration{0}); }},
+    {"ci.patience", [](const Value& v, Config& c) { return values::duration(v, c.ci.patience, Duration{0}); }},
+    {"ci.onHold",
+     [](const Value& v, Config& c) {
+       return values::one_of(v, c.ci.on_hold, {{"fail", OnHold::fail}, {"wait", OnHold::wait}});
+     }},
+    {"ci.onFailure",
+     [](const Value& v, Config& c) {
+       return values::one_of(v, c.ci.on_failure, {{"stop", OnFailure::stop}, {"finish-set", OnFailure::finish_set}});
+     }},
+    {"ci.local.workflow", [](const Value& v, Config& c) { return values::text(v, c.ci.local.workflow); }},
+    {"ci.local.jobs", [](const Value& v, Config& c) { return values::jobs(v, c.ci.local.jobs); }},
+    {"ci.local.components",
+     [](const Value& v, Config& c) { return values::jobs_by_component(v, c.ci.local.components); }},
+    {"git.remote", [](const Value& v, Config& c) { return values::remote(v, c.git.remote); }},
+    {"git.clone",
+     [](const Value& v, Config& c) {
+       return values::one_of<std::string>(v, c.git.clone, {{"https", "https"}, {"ssh", "ssh"}});
+     }},
+    {"git.authorName", [](const Value& v, Config& c) { return values::author(v, c.git.author_name); }},
+    {"git.authorEmail", [](const Value& v, Config& c) { return values::author(v, c.git.author_email); }},
+    {"ledger.mode",
+     [](const Value& v, Config& c) {
+       return values::one_of(v, c.ledger, {{"git", LedgerMode::git}, {"local", LedgerMode::local}});
+     }},
+    {"ledger.lease", [](const Value& v, Config& c) { return values::duration(v, c.lease); }},
+});
+
+}  // namespace
+
+std::span<const ConfigKey> config_keys() { return keys; }
+
+std::span<const std::string_view> ignored_config_keys() { return ignored; }
+
+}  // namespace ra::model

@@ -1,0 +1,95 @@
+#!/usr/bin/env python3
+"""Makes circleci-openapi.subset.json of CircleCI's description of its API v2 (see ORIGIN.md).
+
+    prune.py circleci-openapi.json > circleci-openapi.subset.json
+
+Keeps the operations that a release uses and what they refer to, leaves out prose and examples, and takes
+{project-slug} apart, because a path parameter of OpenAPI never spans a slash.
+"""
+import json
+import sys
+
+SLUG = "/project/{project-slug}"
+OPERATIONS = [
+    ("get", "/me"),
+    ("get", SLUG),
+    ("get", SLUG + "/pipeline"),
+    ("post", SLUG + "/pipeline"),
+    ("get", SLUG + "/job/{job-number}"),
+    ("get", SLUG + "/{job-number}/tests"),
+    ("get", SLUG + "/{job-number}/artifacts"),
+    ("post", "/project/{provider}/{organization}/{project}/pipeline/run"),
+    ("get", "/pipeline/{pipeline-id}"),
+    ("get", "/pipeline/{pipeline-id}/workflow"),
+    ("get", "/workflow/{id}"),
+    ("get", "/workflow/{id}/job"),
+    ("post", "/workflow/{id}/rerun"),
+]
+PARTS = ("slug-vcs", "slug-org", "slug-repo")
+SPLIT = "/".join("{%s}" % part for part in PARTS)
+
+
+def without_prose(node):
+    """Schemas hold properties by name, so a property called "description" must stay."""
+    if isinstance(node, list):
+        return [without_prose(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    out = {}
+    for key, value in node.items():
+        if key == "properties" and isinstance(value, dict):
+            out[key] = {name: without_prose(schema) for name, schema in value.items()}
+        elif key in ("example", "examples", "x-code-samples"):
+            continue
+        elif key == "description" and isinstance(value, str) and "content" not in node and "schema" not in node:
+            continue
+        else:
+            out[key] = without_prose(value)
+    return out
+
+
+def split_slug(path, operation):
+    if "{project-slug}" not in path:
+        return path, operation
+    parameters = [p for p in operation.get("parameters", []) if p.get("name") != "project-slug"]
+    for part in PARTS:
+        parameters.append({"name": part, "in": "path", "required": True, "schema": {"type": "string"}})
+    return path.replace("{project-slug}", SPLIT), {**operation, "parameters": parameters}
+
+
+def references(node):
+    if isinstance(node, list):
+        for item in node:
+            yield from references(item)
+    if isinstance(node, dict):
+        if isinstance(node.get("$ref"), str):
+            yield node["$ref"]
+        for value in node.values():
+            yield from references(value)
+
+
+def main():
+    whole = json.load(open(sys.argv[1], encoding="utf-8"))
+    paths = {}
+    for method, path in OPERATIONS:
+        new_path, operation = split_slug(path, whole["paths"][path][method])
+        shared = whole["paths"][path].get("parameters", [])
+        if shared:
+            operation = {**operation, "parameters": shared + operation.get("parameters", [])}
+        paths.setdefault(new_path, {})[method] = without_prose(operation)
+    components = {"securitySchemes": without_prose(whole["components"]["securitySchemes"])}
+    waiting = list(references(paths))
+    while waiting:
+        _, _, kind, name = waiting.pop().split("/")
+        if name in components.setdefault(kind, {}):
+            continue
+        components[kind][name] = without_prose(whole["components"][kind][name])
+        waiting += references(components[kind][name])
+    info = {**whole["info"], "description": "A subset; see ORIGIN.md."}
+    subset = {"openapi": whole["openapi"], "info": info, "servers": whole["servers"], "security": whole["security"],
+              "paths": paths, "components": components}
+    json.dump(subset, sys.stdout, indent=1, sort_keys=True)
+    sys.stdout.write("\n")
+
+
+main()
