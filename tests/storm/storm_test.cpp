@@ -94,6 +94,7 @@ Outcome storm(int seed) {
   const ra::Clock clock;
   const ra::Log log;
   ra::test::FakeClock patience_clock;
+  patience_clock.set_wall(clock.wall());  // Retry-After dates come from the other clock
   auto parsed = ra::test::fake::parse_scenario(scenario(seed));
   if (!parsed) return {parsed.error().message, 0};
   ra::test::fake::Engine engine{*parsed, clock.wall()};
