@@ -55,7 +55,7 @@ def train(sets, each, duration_ms, poll, label):
     """A whole train against the fake CircleCI: its wall time, CPU time and memory."""
     names = [[f"c{s:02}-{i:02}" for i in range(each)] for s in range(sets)]
     config = harness.quick()
-    config["ci"].update({"poll": {"first": poll, "most": poll}, "requestsPerSecond": 100000, "maxParallel": each})
+    config["ci"].update({"poll": {"first": poll, "most": poll}, "requestsPerSecond": 10000, "maxParallel": each})
     config["ledger"] = {"lease": "60s"}
     workspace = harness.Workspace(harness.manifest("3.16.0-SNAPSHOT", names), config=config)
     job = {"name": "build", "duration_ms": duration_ms}
