@@ -31,6 +31,7 @@ namespace {
 
 constexpr auto nothrow = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::seconds final_report_within{15};  // after a signal
+constexpr std::chrono::seconds report_pause{5};
 
 // One `release` on this machine: its services, its display, its signals.
 class ReleaseRun {
@@ -201,7 +202,7 @@ class ReleaseRun {
     orchestrate::Context context{inputs_.config,   *services_->provider, *ledger_, repository,
                                  services_->clock, shell_.log,           random,   [this] { show(); }};
     release_ = std::make_unique<orchestrate::Release>(std::move(context), plan_, std::move(options));
-    release_->report = [this](const model::Run& run) { write_reports(run); };
+    release_->report = [this](const model::Run& run) { write_reports_now_and_then(run); };
     asio::co_spawn(io_, tick(), asio::detached);
     asio::co_spawn(io_, wait_for_signal(), asio::detached);
     co_await release_->run();
@@ -260,6 +261,15 @@ class ReleaseRun {
     return arguments_.report_dir.empty() ? shell_.globals.work_folder() : fs::path{arguments_.report_dir};
   }
 
+  // After each set and at the end; of a long train of short sets not each one, since a report is as long as the train.
+  void write_reports_now_and_then(const model::Run& run) {
+    const SteadyTime now = services_->clock.steady();
+    const bool last = !run.finished_at.empty();
+    if (!last && reported_at_ && now - *reported_at_ < report_pause) return;
+    reported_at_ = now;
+    write_reports(run);
+  }
+
   void write_reports(const model::Run& run) {
     const auto& redact = shell_.output.redact();
     const std::vector<std::pair<std::string, std::string>> files{
@@ -309,6 +319,7 @@ class ReleaseRun {
   std::unique_ptr<orchestrate::Ledger> ledger_;
   std::unique_ptr<orchestrate::Release> release_;
   std::unique_ptr<report::Progress> progress_;
+  std::optional<SteadyTime> reported_at_;
   std::string sha_;
   std::string branch_;  // of the checkout; empty when detached
   std::string link_;
