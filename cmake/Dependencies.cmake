@@ -6,11 +6,13 @@ find_package(RapidJSON REQUIRED)
 find_package(CLI11 REQUIRED)
 set(OPENSSL_USE_STATIC_LIBS ${RA_STATIC})
 find_package(OpenSSL 3 REQUIRED)
-find_package(fmt REQUIRED)
-find_package(spdlog REQUIRED)
+# Header-only, and without their CMake targets: those link Debian's shared libfmt, of which there is no static one.
+find_path(FMT_INCLUDE fmt/format.h REQUIRED)
+find_path(SPDLOG_INCLUDE spdlog/spdlog.h REQUIRED)
 
 add_library(ra_deps INTERFACE)
-target_include_directories(ra_deps SYSTEM INTERFACE ${RAPIDJSON_INCLUDE_DIRS} ${Boost_INCLUDE_DIRS})
+target_include_directories(ra_deps SYSTEM INTERFACE
+  ${RAPIDJSON_INCLUDE_DIRS} ${Boost_INCLUDE_DIRS} ${FMT_INCLUDE} ${SPDLOG_INCLUDE})
 target_compile_definitions(ra_deps INTERFACE
   BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED
   RAPIDJSON_HAS_STDSTRING=1

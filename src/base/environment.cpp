@@ -25,7 +25,10 @@ Environment Environment::from_process() {
   env.stdout_is_terminal = ::isatty(STDOUT_FILENO) == 1;
   env.stderr_is_terminal = ::isatty(STDERR_FILENO) == 1;
   winsize size{};
-  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) env.columns = size.ws_col;
+  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0) {
+    env.columns = size.ws_col;
+    env.rows = size.ws_row;
+  }
   return env;
 }
 

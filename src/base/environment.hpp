@@ -18,6 +18,7 @@ struct Environment {
   bool stdout_is_terminal = false;
   bool stderr_is_terminal = false;
   int columns = 80;  // of the terminal on stderr
+  int rows = 24;
 
   static Environment from_process();
 

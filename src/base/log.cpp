@@ -65,7 +65,8 @@ Log::~Log() = default;
 Log::Log(Log&&) noexcept = default;
 Log& Log::operator=(Log&&) noexcept = default;
 
-Log::Log(const Options& options, Redactor redact) : redact_{std::move(redact)} {
+Log::Log(const Options& options, Redactor redact)
+    : redact_{std::move(redact)}, before_each_{std::make_shared<std::function<void()>>()} {
   std::vector<spdlog::sink_ptr> sinks;
   auto terminal = std::make_shared<spdlog::sinks::ansicolor_stderr_sink_mt>(options.colour ? spdlog::color_mode::always
                                                                                            : spdlog::color_mode::never);
@@ -79,7 +80,13 @@ Log::Log(const Options& options, Redactor redact) : redact_{std::move(redact)} {
 
 bool Log::enabled(LogLevel level) const { return logger_ && logger_->should_log(to_spdlog(level)); }
 
+void Log::before_each(std::function<void()> call) const {
+  if (before_each_) *before_each_ = std::move(call);
+}
+
 void Log::write(LogLevel level, std::string text) const {
+  if (!enabled(level)) return;
+  if (before_each_ && *before_each_) (*before_each_)();
   if (logger_) logger_->log(to_spdlog(level), redact_(std::move(text)));
 }
 

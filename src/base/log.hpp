@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -51,12 +52,16 @@ class Log {
     if (enabled(LogLevel::trace)) write(LogLevel::trace, fmt::format(text, std::forward<Args>(args)...));
   }
 
+  // Called before each line, so that a live display can make way. Empty: nobody.
+  void before_each(std::function<void()> call) const;
+
   bool enabled(LogLevel level) const;
   void write(LogLevel level, std::string text) const;
 
  private:
   std::shared_ptr<spdlog::logger> logger_;
   Redactor redact_;
+  std::shared_ptr<std::function<void()>> before_each_;
 };
 
 }  // namespace ra

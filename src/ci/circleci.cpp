@@ -178,7 +178,10 @@ class Circleci final : public Provider {
 
  private:
   static bool is_ours(const json::Value& item, const std::string& branch, const std::string& our_login) {
-    if (item["trigger"]["type"].as_string() != "api") return false;
+    // What starts by itself is not ours. By word alone: the description also knows "explicit", and does not say
+    // which one a trigger by definition id gets.
+    const std::string& type = item["trigger"]["type"].as_string();
+    if (type == "webhook" || type == "scheduled_pipeline") return false;
     if (!our_login.empty() && item["trigger"]["actor"]["login"].as_string() != our_login) return false;
     // Where it does not say (GitHub App), it was asked for by branch all the same.
     const std::string& its_branch = branch_of(item);

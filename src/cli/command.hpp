@@ -27,7 +27,9 @@ struct Globals {
   bool plan = false;
   bool no_color = false;
 
-  std::filesystem::path work_folder() const { return std::filesystem::path{directory} / ".release-action"; }
+  std::filesystem::path work_folder() const {
+    return std::filesystem::absolute(directory).lexically_normal() / ".release-action";
+  }
 };
 
 // What a command works with. Made after the options are known.

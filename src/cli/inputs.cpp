@@ -1,7 +1,6 @@
 #include "cli/inputs.hpp"
 
 #include "base/files.hpp"
-#include "base/text.hpp"
 #include "base/try.hpp"
 
 #include <fmt/format.h>
@@ -28,30 +27,9 @@ Result<model::Config> read_config(const Globals& globals) {
   return text.error();
 }
 
-// "Gravitee.io" → "gravitee-io": for refs and labels.
-std::string slug(std::string_view name) {
-  std::string out;
-  for (const char c : lower(name)) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    if (plain) out += c;
-    if (!plain && !out.empty() && out.back() != '-') out += '-';
-  }
-  while (out.ends_with('-')) out.pop_back();
-  return out.empty() ? "product" : out;
-}
-
-// https://github.com/gravitee-io/ → gravitee-io
-std::string last_part(std::string_view url) {
-  while (url.ends_with('/')) url.remove_suffix(1);
-  const auto slash = url.find_last_of("/:");
-  return std::string{slash == std::string_view::npos ? url : url.substr(slash + 1)};
-}
-
 void fill_from_manifest(model::Config& config, const model::Manifest& manifest) {
-  if (config.product.empty()) config.product = slug(manifest.name);
-  if (config.ci.org.empty()) {
-    config.ci.org = last_part(manifest.scm_http_url.empty() ? manifest.scm_ssh_url : manifest.scm_http_url);
-  }
+  config.product = model::product_slug(manifest, config);
+  config.ci.org = model::organisation(manifest, config);
 }
 
 }  // namespace

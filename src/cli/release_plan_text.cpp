@@ -48,7 +48,7 @@ Result<std::string> release_plan_text(const Inputs& inputs, const model::Plan& p
   }
   auto writes = json::Value::array();
   if (mode == model::Mode::release && arguments.only.empty()) {
-    RA_TRY_ASSIGN(const auto next, orchestrate::next_versions(plan.version, inputs.config.branches));
+    RA_TRY_ASSIGN(const auto next, orchestrate::next_versions(plan.version, inputs.config));
     std::vector<std::string> all{
         fmt::format("tag {}_START on {}", plan.version, plan.branch),
         fmt::format("one commit a set on {}: released components lose -SNAPSHOT", plan.branch),

@@ -110,6 +110,8 @@ class ReleaseRun {
   asio::awaitable<Result<>> look_at_clone() {
     const auto head = co_await repository_.head();
     if (head) sha_ = *head;
+    auto branch = co_await repository_.current_branch();
+    if (branch) branch_ = *std::move(branch);
     const auto url = co_await repository_.remote_url();
     if (url) link_ = web_link(*url);
     auto who = co_await repository_.identity();
@@ -171,6 +173,7 @@ class ReleaseRun {
     }
     services_ = *std::move(services);
     progress_ = make_progress();
+    shell_.log.before_each([this] { progress_->make_way(); });
     const Random random = system_random();
 
     orchestrate::LedgerOptions ledger;
@@ -192,6 +195,7 @@ class ReleaseRun {
     options.only = arguments_.only;
     options.manifest_path = manifest_path();
     options.sha = sha_;
+    options.branch = branch_;
     options.repository_link = link_;
     options.who = ledger.holder;
     orchestrate::Context context{inputs_.config,   *services_->provider, *ledger_, repository,
@@ -210,6 +214,7 @@ class ReleaseRun {
     report::TerminalStyle style;
     style.colour = !shell_.globals.no_color && shell_.environment.get("NO_COLOR").empty();
     style.columns = shell_.environment.columns;
+    style.rows = shell_.environment.rows;
     return report::live_table(write, style);
   }
 
@@ -268,6 +273,7 @@ class ReleaseRun {
   }
 
   void finish() {
+    shell_.log.before_each({});
     progress_->finish();
     const model::Run& run = release_->view();
     if (shell_.globals.json) {
@@ -304,6 +310,7 @@ class ReleaseRun {
   std::unique_ptr<orchestrate::Release> release_;
   std::unique_ptr<report::Progress> progress_;
   std::string sha_;
+  std::string branch_;  // of the checkout; empty when detached
   std::string link_;
   bool in_clone_ = false;
   Result<int> outcome_ = 0;

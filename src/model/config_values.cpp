@@ -143,6 +143,10 @@ Defect parameters(const json::Value& value, ParameterList& out) {
   out.clear();
   for (const auto& [name, at, v] : value.members()) {
     const bool whole = v.is_number() && v.as_int(1) == v.as_int(2);
+    if (v.is_string()) {
+      if (auto found = placeholders(v, project_placeholders()))
+        return inside(std::move(found), "." + one_line(name, 40));
+    }
     if (v.is_boolean()) out.emplace_back(name, v.as_bool());
     if (v.is_string()) out.emplace_back(name, v.as_string());
     if (whole) out.emplace_back(name, v.as_int());

@@ -11,7 +11,7 @@ namespace ra::model {
 
 // Which placeholders a configured text may use, by where it is used (SPEC 2 lists all of them).
 const std::vector<std::string>& branch_placeholders();   // branches.*
-const std::vector<std::string>& project_placeholders();  // ci.project
+const std::vector<std::string>& project_placeholders();  // ci.project, ci.parameters
 
 // {version} {major} {minor} {patch} {qualifier} of a released version, and {product} {edition} of the configuration.
 Placeholders placeholders_of(const Version& version, const Config& config);

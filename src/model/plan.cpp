@@ -179,26 +179,22 @@ Plan make_plan(const Manifest& manifest, const Config& config) { return Planner{
 
 std::string product_slug(const Manifest& manifest, const Config& config) {
   if (!config.product.empty()) return config.product;
-  constexpr std::string_view kept = "abcdefghijklmnopqrstuvwxyz0123456789.";
   std::string slug;
   for (const char c : lower(manifest.name)) {
-    const bool keep = kept.find(c) != std::string_view::npos;
-    // A ref may hold neither ".." nor a part that begins or ends with a dot.
-    if (keep && c != '.') slug += c;
-    if (keep && c == '.' && !slug.empty() && slug.back() != '.' && slug.back() != '-') slug += c;
-    if (!keep && !slug.empty() && slug.back() != '-' && slug.back() != '.') slug += '-';
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (plain) slug += c;
+    if (!plain && !slug.empty() && slug.back() != '-') slug += '-';
   }
-  while (slug.ends_with('-') || slug.ends_with('.')) slug.pop_back();
-  if (slug.ends_with(".lock")) slug[slug.size() - 5] = '-';
+  while (slug.ends_with('-')) slug.pop_back();
   return slug;
 }
 
 std::string organisation(const Manifest& manifest, const Config& config) {
   if (!config.ci.org.empty()) return config.ci.org;
-  std::string_view url = manifest.scm_http_url;
+  std::string_view url = manifest.scm_http_url.empty() ? manifest.scm_ssh_url : manifest.scm_http_url;
   while (url.ends_with('/')) url.remove_suffix(1);
   const auto slash = url.find_last_of("/:");
-  return std::string{slash == std::string_view::npos ? std::string_view{} : url.substr(slash + 1)};
+  return std::string{slash == std::string_view::npos ? url : url.substr(slash + 1)};
 }
 
 }  // namespace ra::model

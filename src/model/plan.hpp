@@ -46,8 +46,8 @@ struct Plan {
 Plan make_plan(const Manifest& manifest, const Config& config);
 
 // Names that a configuration may leave out. `product_slug` goes into git refs: the configured product, or the
-// manifest's name in lower case with runs of other characters as one dash ("Gravitee.io" → "gravitee.io").
-// `organisation` is the configured one, or the last part of scmHttpUrl ("gravitee-io").
+// manifest's name in lower case with runs of other characters as one dash ("Gravitee.io" → "gravitee-io").
+// `organisation` is the configured one, or the last part of scmHttpUrl, else of scmSshUrl.
 std::string product_slug(const Manifest& manifest, const Config& config);
 std::string organisation(const Manifest& manifest, const Config& config);
 

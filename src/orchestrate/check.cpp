@@ -1,6 +1,8 @@
 #include "orchestrate/check.hpp"
 
 #include "base/try.hpp"
+#include "model/placeholders.hpp"
+#include "model/version.hpp"
 #include "orchestrate/parallel.hpp"
 #include "orchestrate/persist.hpp"
 #include "orchestrate/release.hpp"
@@ -38,12 +40,14 @@ bool has(const std::vector<git::RemoteRef>& refs, const std::string& name) {
 void check_branch_name(const std::string& branch, const model::Plan& plan, const model::Config& config,
                        std::vector<Finding>& findings) {
   if (branch.empty() || branch == plan.branch) return;
-  const model::Placeholders values{{"version", plan.version}};
+  const auto version = model::Version::parse(plan.version);
+  if (!version) return;
+  model::Placeholders values = model::placeholders_of(*version, config);
   const auto expected = model::expand(config.branches.dry_run, values);
   if (expected && branch == *expected) return;
-  const model::Placeholders none{{"version", ""}};
-  const auto prefix = model::expand(config.branches.dry_run, none);
-  const bool is_dry = prefix && !prefix->empty() && branch.starts_with(*prefix);
+  // What stands before the version tells a dry run's branch from any other.
+  const std::string prefix = config.branches.dry_run.substr(0, config.branches.dry_run.find('{'));
+  const bool is_dry = expected && !prefix.empty() && branch.starts_with(prefix);
   if (is_dry) {
     findings.push_back(finding(Severity::error, "branch-name", "",
                                fmt::format("the branch is {} but the manifest says {}", branch, plan.product_version),
@@ -60,7 +64,7 @@ asio::awaitable<Result<std::vector<Finding>>> check_release_repository(CheckCont
   std::vector<Finding> findings;
   const auto branch = co_await context.repository->current_branch();
   if (branch) check_branch_name(*branch, plan, context.config, findings);
-  RA_CO_TRY_ASSIGN(const NextVersions next, next_versions(plan.version, context.config.branches));
+  RA_CO_TRY_ASSIGN(const NextVersions next, next_versions(plan.version, context.config));
   const std::vector<std::string> patterns{"refs/tags/" + plan.version, "refs/heads/*"};
   RA_CO_TRY_ASSIGN(const auto refs, co_await context.repository->remote_refs(patterns));
   if (has(refs, "refs/tags/" + plan.version)) {

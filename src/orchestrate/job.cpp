@@ -2,6 +2,8 @@
 
 #include "base/text.hpp"
 #include "base/try.hpp"
+#include "model/placeholders.hpp"
+#include "model/version.hpp"
 
 namespace ra::orchestrate {
 
@@ -33,9 +35,12 @@ std::string value_or(const std::map<std::string, std::string>& map, const std::s
 }  // namespace
 
 Result<ci::Job> make_job(const model::PlannedComponent& component, const model::Config& config, model::Mode mode) {
-  const model::Placeholders values{{"org", config.ci.org},       {"component", component.name},
-                                   {"branch", component.branch}, {"version", component.release_version},
-                                   {"product", config.product},  {"edition", config.edition}};
+  const auto version = model::Version::parse(component.release_version);
+  model::Placeholders values;
+  if (version) values = model::placeholders_of(*version, config);
+  values["org"] = config.ci.org;
+  values["component"] = component.name;
+  values["branch"] = component.branch;
   ci::Job job;
   job.component = component.name;
   job.branch = component.branch;

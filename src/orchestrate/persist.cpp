@@ -1,6 +1,7 @@
 #include "orchestrate/persist.hpp"
 
 #include "base/try.hpp"
+#include "model/placeholders.hpp"
 #include "model/version.hpp"
 
 #include <fmt/format.h>
@@ -46,7 +47,7 @@ std::string next_qualifier(const std::string& qualifier) {
 
 }  // namespace
 
-Result<NextVersions> next_versions(const std::string& released, const model::BranchConfig& branches) {
+Result<NextVersions> next_versions(const std::string& released, const model::Config& config) {
   const auto v = model::Version::parse(released);
   if (!v) return error(Errc::config, fmt::format("`{}` is not a version", released));
   NextVersions next;
@@ -60,7 +61,7 @@ Result<NextVersions> next_versions(const std::string& released, const model::Bra
   }
   const model::Placeholders values{
       {"major", std::to_string(v->major)}, {"minor", std::to_string(v->minor)}, {"patch", "0"}, {"version", released}};
-  RA_TRY_ASSIGN(next.maintenance_branch, model::expand(branches.release, values));
+  RA_TRY_ASSIGN(next.maintenance_branch, model::expand(config.branches.release, values));
   next.on_maintenance = fmt::format("{}.{}.1-SNAPSHOT", v->major, v->minor);
   next.on_branch = fmt::format("{}.{}.0-SNAPSHOT", v->major, v->minor + 1);
   return next;
@@ -141,7 +142,7 @@ asio::awaitable<Result<>> Persistence::components_released(const std::vector<mod
 
 asio::awaitable<Result<std::vector<std::string>>> Persistence::product_released(
     const std::vector<model::ReleasedComponent>& components, Event last) {
-  RA_CO_TRY_ASSIGN(const NextVersions next, next_versions(plan_.version, context_.config.branches));
+  RA_CO_TRY_ASSIGN(const NextVersions next, next_versions(plan_.version, context_.config));
   const WallTime now = context_.clock.wall();
   for (int attempt = 1;; ++attempt) {
     RA_CO_TRY_ASSIGN(const git::Sha parent, co_await head());

@@ -46,6 +46,6 @@ struct NextVersions {
   std::string maintenance_branch;  // 3.16.x, or empty
   std::string on_maintenance;      // 3.16.1-SNAPSHOT
 };
-Result<NextVersions> next_versions(const std::string& released, const model::BranchConfig& branches);
+Result<NextVersions> next_versions(const std::string& released, const model::Config& config);
 
 }  // namespace ra::orchestrate

@@ -82,7 +82,9 @@ void Release::build_view(const History& history) {
   view_.edition = context_.config.edition;
   view_.version = plan_.version;
   view_.mode = options_.mode;
-  view_.branch = plan_.branch;
+  const bool from_branch = options_.mode == model::Mode::dry_run && !options_.branch.empty();
+  view_.branch = from_branch ? options_.branch : plan_.branch;
+  if (view_.branch != plan_.branch) view_.target_branch = plan_.branch;
   view_.sha = options_.sha;
   view_.repository_link = options_.repository_link;
   view_.sets.clear();

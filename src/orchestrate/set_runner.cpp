@@ -71,6 +71,10 @@ asio::awaitable<Result<>> SetRunner::run() {
     } else if (const auto* w = std::get_if<Wait>(&action)) {
       timer_.expires_at(w->until.value_or(SteadyTime::max()));
       co_await timer_.async_wait(nothrow);
+    } else if (under_way_ > 0) {
+      // The scheduler knows how the last action ended, but its coroutine is still winding up.
+      timer_.expires_at(SteadyTime::max());
+      co_await timer_.async_wait(nothrow);
     } else {
       break;
     }
@@ -82,8 +86,9 @@ asio::awaitable<Result<>> SetRunner::run() {
 
 void SetRunner::spawn(Op op, std::size_t i) {
   cuts_[i] = std::make_unique<asio::cancellation_signal>();
+  ++under_way_;
   auto done = [this, i](std::exception_ptr failed) {
-    cuts_[i].reset();
+    --under_way_;
     if (failed) {
       // Cut off after a signal, or a bug. Either way what happened outside is not known: the intent is in
       // the ledger and the next run looks.

@@ -67,6 +67,7 @@ class SetRunner {
   std::vector<std::unique_ptr<boost::asio::cancellation_signal>> cuts_;  // of the action under way, by item
   std::set<std::string> warned_;
   std::optional<Error> fatal_;
+  std::size_t under_way_ = 0;  // actions whose coroutine has not ended: they hold `this`
   bool stopping_ = false;
 };
 

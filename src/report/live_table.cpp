@@ -233,6 +233,13 @@ class LiveTable final : public Progress {
     draw(final_, "");  // its links may be longer than a line
   }
 
+  void make_way() override {
+    if (finished_ || height_ == 0) return;
+    write_(fmt::format("\x1b[{}A\r{}", height_, erase_below));
+    height_ = 0;
+    drawn_at_.reset();
+  }
+
  private:
   // One line stays for the cursor below the table, one for what the shell may still print.
   std::size_t most_lines() const { return static_cast<std::size_t>(std::max(6, style_.rows)) - 2; }

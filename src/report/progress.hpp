@@ -16,6 +16,7 @@ class Progress {
   virtual ~Progress() = default;
   virtual void update(const model::Run& run, WallTime now) = 0;  // cheap to call often
   virtual void finish() = 0;                                     // leaves the terminal as it was
+  virtual void make_way() {}  // before somebody else writes a line: takes off what would be overdrawn
 };
 
 using Write = std::function<void(const std::string&)>;  // to stderr

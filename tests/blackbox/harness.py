@@ -85,8 +85,9 @@ class Fake:
         """Pipelines that were really made, by component."""
         made = {}
         for request in self.requests():
-            if request.get("effect") == "trigger":
-                name = request["project"].rsplit("/", 1)[-1]
+            effect = request.get("effect") or {}
+            if effect.get("kind") == "trigger":
+                name = effect["project"].rsplit("/", 1)[-1]
                 made[name] = made.get(name, 0) + 1
         return made
 

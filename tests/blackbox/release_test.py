@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """`release` and `check` from outside: the real binary, a real git remote, a fake CircleCI."""
 
+import http.server
 import json
 import os
-import pathlib
+import shutil
 import signal
+import ssl
 import stat
 import subprocess
+import threading
 import time
 import unittest
 
@@ -324,6 +327,77 @@ class BadInput(Case):
         done = self.ra("release", "--only", "gravitee-gatway")
         self.assertEqual(done.returncode, 2)
         self.assertIn("gravitee-gateway", done.stderr)
+
+
+class Alone(Case):
+    def test_it_runs_a_dry_run_in_a_chroot_that_holds_nothing_else(self):
+        if os.geteuid() != 0:
+            self.skipTest("skipped: chroot needs root")
+        self.prepare()
+        root = self.workspace.folder / "root"
+        (root / "etc/ssl/certs").mkdir(parents=True)
+        (root / "etc/hosts").write_text("127.0.0.1 ci.local localhost\n")
+        shutil.copy("/etc/ssl/certs/ca-certificates.crt", root / "etc/ssl/certs/")
+        shutil.copy(harness.BINARY, root / "release-action")
+        for name in ("release.json", "release-action.json"):
+            shutil.copy(self.clone / name, root / name)
+        env = {"CIRCLECI_URL": self.fake.url.replace("127.0.0.1", "localhost"), "CIRCLE_TOKEN": harness.TOKEN}
+        done = subprocess.run(["/release-action", "release"], env=env, cwd="/", text=True, capture_output=True,
+                              executable="/release-action", preexec_fn=lambda: (os.chroot(root), os.chdir("/")))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.fake.triggers(), {"a": 1, "b": 1, "c": 1})
+
+
+class Tls(Case):
+    def serve(self, *dates):
+        """A TLS server with a certificate of its own CA; `dates` are openssl's -not_before/-not_after, old style."""
+        folder = self.workspace.folder
+
+        def openssl(*arguments):
+            subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
+
+        openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=Test CA", "-keyout", "ca.key", "-out", "ca.pem")
+        openssl("req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
+                "-keyout", "server.key", "-out", "server.csr")
+        (folder / "index").write_text("")
+        (folder / "serial").write_text("01")
+        (folder / "ca.cnf").write_text("[ca]\ndefault_ca=d\n[d]\ndir=.\ndatabase=index\nserial=serial\nnew_certs_dir=.\ndefault_md=sha256\n"
+                                       "policy=p\ncopy_extensions=copy\n[p]\ncommonName=supplied\n")
+        openssl("ca", "-batch", "-config", "ca.cnf", "-cert", "ca.pem", "-keyfile", "ca.key", "-in", "server.csr", "-out", "server.pem",
+                "-startdate", dates[0], "-enddate", dates[1])
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(folder / "server.pem", folder / "server.key")
+        server = http.server.HTTPServer(("127.0.0.1", 0), Unanswering)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        return harness.environment(CIRCLE_TOKEN=harness.TOKEN, CIRCLECI_URL=f"https://localhost:{server.server_port}",
+                                   SSL_CERT_FILE=str(folder / "ca.pem"))
+
+    def test_an_expired_certificate_is_said_to_be_expired(self):
+        self.prepare()
+        done = self.ra("release", env=self.serve("20200101000000Z", "20200201000000Z"))
+        self.assertEqual(done.returncode, 6, done.stderr)
+        self.assertIn("expired", done.stderr)
+
+    def test_a_good_certificate_of_ones_own_ca_is_accepted(self):
+        self.prepare()
+        done = self.ra("release", env=self.serve("20200101000000Z", "20991231000000Z"))
+        self.assertNotIn("certificate", done.stderr)
+        self.assertIn("is not set up", done.stderr)  # the server answers 404 to everything
+
+
+class Unanswering(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        body = b'{"message": "not found"}'
+        self.send_response(404)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
 
 
 class Check(Case):

@@ -63,6 +63,9 @@ class Killed:
             if code == -9:
                 # The machine is lost: another clone, no work folder.
                 code, text = self.release(self.workspace.fresh_clone("second"))
+            if self.first_code == -9 and code == 5:
+                # A push of the dead run arrived while we watched its lease: it looked alive. One more lease and it is not.
+                code, text = self.release(self.workspace.fresh_clone("third"))
             problems = self.problems(code, text)
             return (self.first_code == -9, problems, len(self.fake.requests()))
         finally:

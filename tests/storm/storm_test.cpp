@@ -42,7 +42,8 @@ class Direct final : public ra::http::Client {
     received.headers = request.headers;
     received.body = request.body;
     ra::test::fake::Reply reply = engine_.handle(received, clock_.wall());
-    if (reply.record["effect"].as_string() == "trigger") ++triggers[reply.record["project"].as_string()];
+    const ra::json::Value& effect = reply.record["effect"];
+    if (effect["kind"].as_string() == "trigger") ++triggers[effect["project"].as_string()];
     const bool read = request.method == ra::http::Method::get;
     if (reply.answer.fault != ra::test::Fault::none && reply.answer.fault != ra::test::Fault::slow) {
       ++faults;
@@ -93,6 +94,7 @@ Outcome storm(int seed) {
   const ra::Clock clock;
   const ra::Log log;
   ra::test::FakeClock patience_clock;
+  patience_clock.set_wall(clock.wall());  // Retry-After dates come from the other clock
   auto parsed = ra::test::fake::parse_scenario(scenario(seed));
   if (!parsed) return {parsed.error().message, 0};
   ra::test::fake::Engine engine{*parsed, clock.wall()};

@@ -143,14 +143,14 @@ BOOST_AUTO_TEST_CASE(output_of_one_byte_less_than_the_most_is_kept) {
   auto request = shell("printf 123456789");
   request.max_output = 10;
 
-  BOOST_TEST(run(request)->out == "123456789");
+  BOOST_TEST(run(request).value().out == "123456789");
 }
 
 BOOST_AUTO_TEST_CASE(output_of_exactly_the_most_is_kept) {
   auto request = shell("printf 1234567890");
   request.max_output = 10;
 
-  BOOST_TEST(run(request)->out == "1234567890");
+  BOOST_TEST(run(request).value().out == "1234567890");
 }
 
 BOOST_AUTO_TEST_CASE(output_of_one_byte_more_than_the_most_is_an_error) {
@@ -208,14 +208,25 @@ BOOST_AUTO_TEST_CASE(it_runs_in_the_directory_given) {
   auto request = shell("pwd -P");
   request.directory = folder.path();
 
-  BOOST_TEST(run(request)->out == std::filesystem::canonical(folder.path()).string() + "\n");
+  BOOST_TEST(run(request).value().out == std::filesystem::canonical(folder.path()).string() + "\n");
 }
 
 BOOST_AUTO_TEST_CASE(the_environment_is_added_to_and_replaced) {
   auto request = shell("echo \"$RA_NEW|$HOME|${PATH:+path}\"");
   request.environment = {{"RA_NEW", "a=b c"}, {"HOME", "/elsewhere"}};
 
-  BOOST_TEST(run(request)->out == "a=b c|/elsewhere|path\n");
+  BOOST_TEST(run(request).value().out == "a=b c|/elsewhere|path\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_replaced_variable_is_there_once) {
+  ra::ProcessRequest request;
+  request.arguments = {"env"};
+  request.environment = {{"HOME", "/elsewhere"}};
+
+  const std::string all = "\n" + run(request).value().out;
+
+  BOOST_TEST(all.find("\nHOME=") == all.rfind("\nHOME="));
+  BOOST_TEST(all.find("\nHOME=/elsewhere\n") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_replaced_path_is_looked_at) {
@@ -276,7 +287,7 @@ BOOST_AUTO_TEST_CASE(output_keeps_its_order_to_the_last_byte) {
   std::string expected;
   for (int i = 1; i <= 100000; ++i) expected += std::to_string(i) + "\n";
 
-  for (int i = 0; i < 5; ++i) BOOST_TEST((run(request)->out == expected));
+  for (int i = 0; i < 5; ++i) BOOST_TEST((run(request).value().out == expected));
 }
 
 BOOST_AUTO_TEST_CASE(fifty_run_at_once_without_mixing_their_output) {

@@ -67,6 +67,10 @@ const std::vector<Bad> bad{
      "c.json:1:38: `ci.parameters.both.x` must be true, false, a whole number or a string", ""},
     {R"({"ci": {"parameters": {"dryRun": {"x": 1}, "release": {"x": 1}}}})",
      "c.json:1:34: `ci.parameters.dryRun` is the same as `ci.parameters.release`: a dry run would release", nullptr},
+    {R"({"ci": {"parameters": {"both": {"x": "{sha}"}}}})",
+     "c.json:1:38: `ci.parameters.both.x` is wrong: unknown placeholder {sha}; known are {org}, {component}, {branch}, "
+     "{version}, {major}, {minor}, {patch}, {qualifier}, {product}, {edition}",
+     nullptr},
     {R"({"ci": {"projects": {"a": 1}}})", "c.json:1:27: `ci.projects.a` must be a string", ""},
     {R"({"ci": {"local": {"jobs": [{"name": "a"}]}}})",
      "c.json:1:28: `ci.local.jobs[0]` must have a `run`, the shell command of the job", ""},

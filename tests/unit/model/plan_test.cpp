@@ -230,10 +230,10 @@ BOOST_AUTO_TEST_CASE(the_product_has_a_slug_that_a_ref_can_hold) {
   Config configured;
   configured.product = "gravitee-apim";
 
-  BOOST_TEST(slug("Gravitee.io") == "gravitee.io");
+  BOOST_TEST(slug("Gravitee.io") == "gravitee-io");
   BOOST_TEST(slug("  My Shop -- 2! ") == "my-shop-2");
   BOOST_TEST(slug("../..") == "");
-  BOOST_TEST(slug("a..b") == "a.b");
+  BOOST_TEST(slug("a..b") == "a-b");
   BOOST_TEST(slug("x.lock") == "x-lock");
   BOOST_TEST(ra::model::product_slug({}, configured) == "gravitee-apim");
 }
@@ -246,6 +246,9 @@ BOOST_AUTO_TEST_CASE(the_organisation_is_the_last_part_of_the_http_url) {
 
   BOOST_TEST(ra::model::organisation(m, {}) == "gravitee-io");
   BOOST_TEST(ra::model::organisation(m, configured) == "other");
+  m.scm_http_url.clear();
+  m.scm_ssh_url = "git@github.com:graviteeio";
+  BOOST_TEST(ra::model::organisation(m, {}) == "graviteeio");
   BOOST_TEST(ra::model::organisation({}, {}) == "");
 }
 

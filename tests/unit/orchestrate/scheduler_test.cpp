@@ -70,7 +70,6 @@ BOOST_AUTO_TEST_CASE(a_pipeline_is_polled_by_one_request_at_a_time) {
 
 BOOST_AUTO_TEST_CASE(after_the_first_failure_nothing_is_started_and_nothing_polled) {
   Scheduler s{{Phase::running, Phase::running, Phase::waiting}, {}, t0};
-  s.next(t0);
   s.observed(0, Kind::failed, t0);
 
   BOOST_TEST(std::holds_alternative<orch::Done>(s.next(t0 + 1h)));

@@ -111,6 +111,22 @@ BOOST_AUTO_TEST_CASE(a_frame_begins_where_the_last_one_began) {
   BOOST_TEST(screen.writes[1].starts_with("\x1b[" + std::to_string(height) + "A\r"));
 }
 
+BOOST_AUTO_TEST_CASE(the_table_makes_way_for_a_line_of_the_log_and_comes_back) {
+  Screen screen;
+  const report::TerminalStyle style{false, 100, 24};
+  const auto table = report::live_table(screen.write(), style);
+  table->update(test::running_run(), start);
+  const auto height = lines(screen.writes[0]).size() - 1;
+
+  table->make_way();
+  table->make_way();
+  table->update(test::running_run(), after(1));
+
+  BOOST_TEST_REQUIRE(screen.writes.size() == 3U);
+  BOOST_TEST(screen.writes[1] == "\x1b[" + std::to_string(height) + "A\r\x1b[J");
+  BOOST_TEST(!screen.writes[2].starts_with("\x1b[" + std::to_string(height) + "A"));
+}
+
 BOOST_AUTO_TEST_CASE(no_line_of_a_frame_is_wider_than_the_terminal) {
   for (const int columns : {40, 80, 120}) {
     Screen screen;
