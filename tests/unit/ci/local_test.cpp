@@ -32,7 +32,11 @@ struct Fixture : Rehearsal {
 
   ci::PipelineRef trigger_endless(ci::Provider& provider) {
     const auto pipeline = trigger(provider);
-    BOOST_REQUIRE(wait_until([&] { return processes_of(pipeline).size() >= 3; }));
+    // The checkout has several processes too.
+    BOOST_REQUIRE(wait_until([&] {
+      const auto state = local::read_state(folder_of(pipeline));
+      return state && state->jobs.at(1).status == "running" && processes_of(pipeline).size() >= 3;
+    }));
     return pipeline;
   }
 };
