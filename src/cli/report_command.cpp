@@ -1,4 +1,5 @@
 #include "cli/command.hpp"
+#include "cli/style.hpp"
 
 #include "base/files.hpp"
 #include "base/json.hpp"
@@ -35,10 +36,7 @@ Result<int> render(Shell& shell, std::string file, const std::string& to) {
   } else if (to == "html") {
     shell.output.result(report::html(*run));
   } else {
-    report::TerminalStyle style;
-    style.colour =
-        shell.environment.stdout_is_terminal && !shell.globals.no_color && shell.environment.get("NO_COLOR").empty();
-    style.columns = shell.environment.columns;
+    const auto style = style_of(shell, shell.environment.stdout_is_terminal);
     shell.output.result(report::terminal(*run, style));
   }
   return 0;

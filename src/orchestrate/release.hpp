@@ -17,7 +17,7 @@ struct ReleaseOptions {
   bool resume = true;             // false: forget what the ledger knows
   std::vector<std::string> only;  // components; empty: all
   std::string manifest_path;      // in the release repository
-  std::string branch;                // of the checkout, such as dry-3.1.68; may be empty
+  std::string branch;             // of the checkout, such as dry-3.1.68; may be empty
   std::string sha;                // commit of the manifest; may be empty
   std::string repository_link;
   std::string who;  // runs it, for the attempts in the ledger

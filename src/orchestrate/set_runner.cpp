@@ -110,6 +110,19 @@ void SetRunner::spawn(Op op, std::size_t i) {
   asio::co_spawn(executor_, (this->*op)(i), asio::bind_cancellation_slot(cuts_[i]->slot(), done));
 }
 
+Event SetRunner::intent(std::size_t i) const {
+  const SetItem& item = items_[i];
+  Event event;
+  event.kind = EventKind::intent;
+  event.set = set_;
+  event.component = item.job.component;
+  event.version = item.version;
+  event.project = item.job.project;
+  event.branch = item.job.branch;
+  event.after_number = item.history.after_number;
+  return event;
+}
+
 // All intents of the set in one push before its first trigger.
 asio::awaitable<Result<>> SetRunner::record_intents() {
   std::vector<std::size_t> fresh;
@@ -132,14 +145,7 @@ asio::awaitable<Result<>> SetRunner::record_intents() {
   if (failed) co_return *failed;
   if (stopping_) co_return Result<>{};
   for (const std::size_t i : fresh) {
-    Event event;
-    event.kind = EventKind::intent;
-    event.set = set_;
-    event.component = items_[i].job.component;
-    event.version = items_[i].version;
-    event.project = items_[i].job.project;
-    event.branch = items_[i].job.branch;
-    event.after_number = items_[i].history.after_number;
+    Event event = intent(i);
     RA_CO_TRY(context_.ledger.append(std::move(event)));
   }
   auto pushed = co_await context_.ledger.flush();
@@ -150,14 +156,7 @@ asio::awaitable<Result<>> SetRunner::record_intents() {
 asio::awaitable<Result<>> SetRunner::record_intent(std::size_t i) {
   SetItem& item = items_[i];
   RA_CO_TRY_ASSIGN(item.history.after_number, co_await context_.provider.newest_number(item.job));
-  Event event;
-  event.kind = EventKind::intent;
-  event.set = set_;
-  event.component = item.job.component;
-  event.version = item.version;
-  event.project = item.job.project;
-  event.branch = item.job.branch;
-  event.after_number = item.history.after_number;
+  Event event = intent(i);
   RA_CO_TRY(context_.ledger.append(std::move(event)));
   needs_intent_[i] = false;
   auto pushed = co_await context_.ledger.flush();

@@ -40,6 +40,7 @@ class SetRunner {
  private:
   using Op = boost::asio::awaitable<void> (SetRunner::*)(std::size_t);
 
+  Event intent(std::size_t i) const;
   boost::asio::awaitable<Result<>> record_intents();
   boost::asio::awaitable<Result<>> record_intent(std::size_t i);
   boost::asio::awaitable<void> trigger(std::size_t i);
