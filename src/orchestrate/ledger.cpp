@@ -72,7 +72,7 @@ Ledger::Ledger(LedgerOptions options, git::Repository* repository, const Clock& 
       repository_{repository},
       clock_{clock},
       log_{log},
-      turn_{executor},
+      turn_{executor, asio::steady_timer::time_point::max()},
       alarm_{executor},
       local_{options_.mode == model::LedgerMode::local || repository == nullptr} {}
 
@@ -241,10 +241,11 @@ Result<> Ledger::append(Event event) {
 }
 
 asio::awaitable<Result<>> Ledger::push(std::vector<git::RefUpdate> refs, bool release) {
-  while (pushing_) {
-    turn_.expires_at(asio::steady_timer::time_point::max());
-    co_await turn_.async_wait(nothrow);
-  }
+  // Never re-armed: that would wake the others who wait, and they us, round and round.
+  while (pushing_) co_await turn_.async_wait(nothrow);
+  if (closed_ && !release) co_return Result<>{};  // given back while we waited: it must not be taken again
+  const bool pushed_meanwhile = !dirty_since_ && !tip_.empty() && clock_.steady() - pushed_at_ < options_.lease / 2;
+  if (refs.empty() && !release && pushed_meanwhile) co_return Result<>{};
   auto result = co_await push_in_turn(std::move(refs), release);
   co_return result;
 }

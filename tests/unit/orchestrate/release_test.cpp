@@ -72,7 +72,13 @@ struct Bench {
       ledger_options.version = "1.0.0";
       orch::Ledger ledger{ledger_options, nullptr, clock, log, executor};
       orch::Release* current = nullptr;
-      orch::Context context{config, provider, ledger, nullptr, clock, log, [this] { return ++random; },
+      orch::Context context{config,
+                            provider,
+                            ledger,
+                            nullptr,
+                            clock,
+                            log,
+                            [this] { return ++random; },
                             [this, &current] {
                               if (during && current != nullptr) during(*current);
                             }};
