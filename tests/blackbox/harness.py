@@ -119,7 +119,8 @@ class Workspace:
 
     def fresh_clone(self, name):
         path = self.folder / name
-        git("clone", "-b", self.branch, str(self.bare), str(path))
+        # --no-local: a clone by hard links that races with a push is no clone.
+        git("clone", "--no-local", "-b", self.branch, str(self.bare), str(path))
         return path
 
     def refs(self):
