@@ -154,6 +154,8 @@ int spawn(pid_t& pid, const std::string& program, const ProcessRequest& request,
   ::posix_spawn_file_actions_adddup2(&files, in.read.get(), 0);
   ::posix_spawn_file_actions_adddup2(&files, out.write.get(), 1);
   ::posix_spawn_file_actions_adddup2(&files, err.write.get(), 2);
+  // Asio opens its sockets without O_CLOEXEC; a child that outlives us must not hold our connections open.
+  ::posix_spawn_file_actions_addclosefrom_np(&files, 3);
   if (!request.directory.empty()) ::posix_spawn_file_actions_addchdir_np(&files, request.directory.c_str());
   sigset_t signals{};
   ::sigemptyset(&signals);

@@ -51,14 +51,15 @@ Lease read_lease(const std::string& text) {
 
 }  // namespace
 
-// One push at a time: the next one waits until this is gone.
+// One push at a time, first come first served: when a push takes longer than the lease's third, the heartbeat is
+// always due, and without an order nobody else would ever get in.
 class Ledger::Turn {
  public:
-  explicit Turn(Ledger& ledger) : ledger_{ledger} { ledger_.pushing_ = true; }
+  explicit Turn(Ledger& ledger) : ledger_{ledger} {}
   Turn(const Turn&) = delete;
   Turn& operator=(const Turn&) = delete;
   ~Turn() {
-    ledger_.pushing_ = false;
+    ++ledger_.serving_;
     ledger_.turn_.cancel();
   }
 
@@ -220,7 +221,7 @@ asio::awaitable<Result<>> Ledger::take_over(std::optional<git::Sha> seen) {
   }
   std::vector<git::RefUpdate> none;
   const bool release = false;
-  auto pushed = co_await push_in_turn(none, release);
+  auto pushed = co_await push(none, release);
   if (!pushed && lost_) co_return taken("");
   co_return pushed;
 }
@@ -241,17 +242,18 @@ Result<> Ledger::append(Event event) {
 }
 
 asio::awaitable<Result<>> Ledger::push(std::vector<git::RefUpdate> refs, bool release) {
-  // Never re-armed: that would wake the others who wait, and they us, round and round.
-  while (pushing_) co_await turn_.async_wait(nothrow);
+  const std::uint64_t mine = next_ticket_++;
+  // The timer is never re-armed: that would wake the others who wait, and they us, round and round.
+  while (serving_ != mine) co_await turn_.async_wait(nothrow);
+  const Turn turn{*this};
   if (closed_ && !release) co_return Result<>{};  // given back while we waited: it must not be taken again
-  const bool pushed_meanwhile = !dirty_since_ && !tip_.empty() && clock_.steady() - pushed_at_ < options_.lease / 2;
+  const bool pushed_meanwhile = holding_ && !dirty_since_ && clock_.steady() - pushed_at_ < options_.lease / 2;
   if (refs.empty() && !release && pushed_meanwhile) co_return Result<>{};
-  auto result = co_await push_in_turn(std::move(refs), release);
+  auto result = co_await push_now(std::move(refs), release);
   co_return result;
 }
 
-asio::awaitable<Result<>> Ledger::push_in_turn(std::vector<git::RefUpdate> refs, bool release) {
-  const Turn turn{*this};
+asio::awaitable<Result<>> Ledger::push_now(std::vector<git::RefUpdate> refs, bool release) {
   const SteadyTime now = clock_.steady();
   const WallTime wall = clock_.wall();
   Lease lease;
@@ -278,6 +280,7 @@ asio::awaitable<Result<>> Ledger::push_in_turn(std::vector<git::RefUpdate> refs,
   if (pushed) {
     tip_ = *commit;
     pushed_at_ = now;
+    holding_ = true;
     co_return pushed;
   }
   dirty_since_ = was_dirty ? was_dirty : now;

@@ -83,7 +83,7 @@ class Ledger {
   boost::asio::awaitable<Result<>> take_over(std::optional<git::Sha> seen);
   boost::asio::awaitable<Result<std::string>> load(const git::Sha& commit);
   boost::asio::awaitable<Result<>> push(std::vector<git::RefUpdate> refs, bool release);
-  boost::asio::awaitable<Result<>> push_in_turn(std::vector<git::RefUpdate> refs, bool release);
+  boost::asio::awaitable<Result<>> push_now(std::vector<git::RefUpdate> refs, bool release);
   bool may_go_local(const Error& e) const;
   void go_local(const Error& e);
 
@@ -100,7 +100,9 @@ class Ledger {
   std::string note_;
   int lock_fd_ = -1;
   bool local_ = false;
-  bool pushing_ = false;
+  std::uint64_t next_ticket_ = 0;  // of pushes, in the order they were asked for
+  std::uint64_t serving_ = 0;
+  bool holding_ = false;  // a push of ours went through
   bool lost_ = false;
   bool closed_ = false;
 };

@@ -9,9 +9,10 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/test/unit_test.hpp>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <signal.h>
-#include <unistd.h>
 
 #include <fstream>
 #include <optional>
@@ -344,6 +345,21 @@ BOOST_AUTO_TEST_CASE(a_child_ends_with_its_io_context) {
   }
 
   BOOST_TEST(dies(wait_for_pid(folder / "child")));
+}
+
+BOOST_AUTO_TEST_CASE(a_child_inherits_no_file_of_ours) {
+  const int leaked = ::open("/dev/null", O_RDONLY);  // as Asio opens sockets: without O_CLOEXEC
+  ra::ProcessRequest request;
+  request.arguments = {"sh", "-c", "test ! -e /proc/self/fd/" + std::to_string(leaked)};
+  int code = -1;
+
+  ra::test::run_coroutine([&]() -> boost::asio::awaitable<void> {
+    const auto done = co_await ra::run_process(request);
+    if (done) code = done->exit_code;
+  });
+
+  BOOST_TEST(code == 0);
+  ::close(leaked);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -139,6 +139,29 @@ BOOST_AUTO_TEST_CASE(a_holder_that_lives_keeps_others_out) {
   });
 }
 
+BOOST_AUTO_TEST_CASE(a_heartbeat_that_is_always_due_lets_others_push) {
+  Place place;
+  auto one = place.clone("one");
+  ra::test::run_coroutine([&]() -> asio::awaitable<void> {
+    const auto executor = co_await asio::this_coro::executor;
+    // A push takes longer than this lease, so the next heartbeat is due before the last has ended.
+    orch::Ledger a{place.options("a", 3ms), &one, place.clock, place.log, executor};
+    const auto opened = co_await a.open();
+    BOOST_TEST_REQUIRE(opened.has_value());
+    asio::co_spawn(executor, a.keep_alive(), asio::detached);
+
+    for (const std::string name : {"x", "y", "z"}) {
+      BOOST_TEST(a.append(intent(name)).has_value());
+      const auto flushed = co_await a.flush();
+      BOOST_TEST(flushed.has_value());
+    }
+
+    const auto closed = co_await a.close();
+    BOOST_TEST(closed.has_value());
+    BOOST_TEST(place.pushes() >= 4);
+  });
+}
+
 BOOST_AUTO_TEST_CASE(many_who_guard_at_once_share_one_push) {
   Place place;
   auto one = place.clone("one");
