@@ -162,7 +162,7 @@ def run(arguments, cwd, env, timeout=120):
 def quick(**ci):
     """A configuration for tests: short polls and a short lease."""
     return {"ci": {"poll": {"first": "150ms", "most": "150ms"}, "requestsPerSecond": 1000, "startTimeout": "5s", **ci},
-            "ledger": {"lease": "1s"}}
+            "ledger": {"lease": "2s"}}
 
 
 class NoTokenAnywhere(unittest.TestCase):

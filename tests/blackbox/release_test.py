@@ -231,7 +231,7 @@ class PatchRelease(Case):
 
 class Together(Case):
     def test_of_two_runs_one_works_and_one_exits_5(self):
-        self.prepare({"a": pipeline(job(duration_ms=2500))})
+        self.prepare({"a": pipeline(job(duration_ms=5000))})
         first = harness.start(["release"], self.clone, harness.environment(self.fake))
         time.sleep(0.7)
         second = self.ra("release", cwd=self.workspace.fresh_clone("second"))
