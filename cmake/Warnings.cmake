@@ -8,3 +8,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 sees dangling and uninitialised members in coroutine frames and std::variant that are not there.
   target_compile_options(ra_warnings INTERFACE -Wno-maybe-uninitialized -Wno-mismatched-new-delete -Wno-restrict)
 endif()
+if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # Every file but the first of a batch looks like a header to this warning.
+  target_compile_options(ra_warnings INTERFACE -Wno-subobject-linkage)
+endif()

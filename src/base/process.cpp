@@ -1,8 +1,8 @@
 #include "base/process.hpp"
 
+#include "base/nothrow.hpp"
 #include "base/try.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -359,7 +359,7 @@ asio::awaitable<Result<ProcessResult>> run_process(const ProcessRequest& request
   const Leave leave{child};
   RA_CO_TRY(child->start());
   child->done().expires_after(request.timeout);
-  const auto [ec] = co_await child->done().async_wait(asio::as_tuple(asio::use_awaitable));
+  const auto [ec] = co_await child->done().async_wait(nothrow);
   if (child->finished()) co_return child->take();
   if (ec) co_return error(Errc::cancelled, label(request.arguments) + ": was cancelled");
   co_return error(Errc::unavailable,

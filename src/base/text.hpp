@@ -12,6 +12,7 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 std::vector<std::string_view> lines(std::string_view text);  // without their ends, CR LF too
 std::string_view trim(std::string_view text);
 std::string lower(std::string_view text);  // ASCII only
+bool is_letter(char c);                    // ASCII only
 
 // Insertions, deletions, replacements and swaps of neighbours that make `b` of `a`.
 std::size_t edit_distance(std::string_view a, std::string_view b);

@@ -1,5 +1,6 @@
 #include "ci/local.hpp"
 
+#include "base/nothrow.hpp"
 #include "base/try.hpp"
 #include "ci/local_log.hpp"
 #include "ci/local_order.hpp"
@@ -12,7 +13,6 @@
 #include <signal.h>
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -129,10 +129,9 @@ class Local final : public Provider {
     }
     const auto executor = co_await asio::this_coro::executor;
     asio::steady_timer timer{executor};
-    const auto token = asio::as_tuple(asio::use_awaitable);
     for (auto left = patience_with_runners / glance; left > 0 && any_alive(open); --left) {
       timer.expires_after(glance);
-      co_await timer.async_wait(token);
+      co_await timer.async_wait(nothrow);
     }
     for (const auto& [folder, runner] : open) end_now(folder, runner);
   }

@@ -1,6 +1,7 @@
 #include "cli/release_run.hpp"
 
 #include "base/files.hpp"
+#include "base/nothrow.hpp"
 #include "base/random.hpp"
 #include "base/try.hpp"
 #include "cli/release_source.hpp"
@@ -13,7 +14,6 @@
 #include "report/render.hpp"
 
 #include <fmt/format.h>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
@@ -30,7 +30,6 @@ namespace ra::cli {
 
 namespace {
 
-constexpr auto nothrow = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::seconds final_report_within{15};  // after a signal
 constexpr std::chrono::seconds report_pause{5};
 

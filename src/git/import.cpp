@@ -24,7 +24,7 @@ std::string clean(const std::string& text) {
   return {first, kept.end()};
 }
 
-std::string quoted(std::string_view path) {
+std::string quoted_path(std::string_view path) {
   std::string result = "\"";
   for (const char c : path) {
     if (c == '"' || c == '\\') {
@@ -76,7 +76,7 @@ std::string import_stream(const Sha& parent, const std::map<std::string, std::st
   stream += counted(message.ends_with('\n') ? message : message + '\n');
   if (!parent.empty()) stream += "from " + parent + "\n";
   for (const auto& [path, content] : files) {
-    stream += fmt::format("M {} inline {}\n", executables.contains(path) ? "100755" : "100644", quoted(path));
+    stream += fmt::format("M {} inline {}\n", executables.contains(path) ? "100755" : "100644", quoted_path(path));
     stream += counted(content);
   }
   return stream + fmt::format("\nget-mark :1\nreset {}\n\n", unwritten);

@@ -1,6 +1,7 @@
 #include "http/rate_limit.hpp"
 
-#include <boost/asio/as_tuple.hpp>
+#include "base/nothrow.hpp"
+
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -71,7 +72,7 @@ class RateLimited final : public Client {
   asio::awaitable<void> turn() {
     const auto executor = co_await asio::this_coro::executor;
     const Place place{queue_, executor};
-    while (place.mine != queue_.begin()) co_await place.mine->async_wait(asio::as_tuple(asio::use_awaitable));
+    while (place.mine != queue_.begin()) co_await place.mine->async_wait(nothrow);
     for (;;) {
       const Duration wait = bucket_.take(clock_.steady());
       if (wait == Duration{0}) co_return;

@@ -1,6 +1,7 @@
 #include "http/sleep.hpp"
 
-#include <boost/asio/as_tuple.hpp>
+#include "base/nothrow.hpp"
+
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -14,7 +15,7 @@ namespace {
 asio::awaitable<void> wait(Duration time) {
   const auto executor = co_await asio::this_coro::executor;
   asio::steady_timer timer{executor, time};
-  co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+  co_await timer.async_wait(nothrow);
 }
 
 }  // namespace

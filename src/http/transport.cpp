@@ -1,5 +1,6 @@
 #include "http/transport.hpp"
 
+#include "base/nothrow.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "http/idle_pool.hpp"
@@ -9,7 +10,6 @@
 #include <openssl/x509_vfy.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/error.hpp>
@@ -42,7 +42,6 @@ namespace ra::http {
 
 namespace {
 
-constexpr auto nothrow = asio::as_tuple(asio::use_awaitable);
 using Message = beast::http::request<beast::http::string_body>;
 
 // A TCP connection, with TLS on it when the URL says https.

@@ -30,7 +30,7 @@ std::string_view leaf(std::string_view path) {
 }
 
 // Walks a configuration along the table of keys and gathers every problem.
-class Reader {
+class ConfigReader {
  public:
   Result<Config> read(const std::string& file, std::string_view text) {
     const auto parsed = json::parse(text, {.relaxed = true});
@@ -143,6 +143,6 @@ class Reader {
 
 }  // namespace
 
-Result<Config> parse_config(const std::string& file, std::string_view text) { return Reader{}.read(file, text); }
+Result<Config> parse_config(const std::string& file, std::string_view text) { return ConfigReader{}.read(file, text); }
 
 }  // namespace ra::model

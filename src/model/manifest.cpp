@@ -15,7 +15,7 @@ namespace ra::model {
 
 namespace {
 
-bool has_control(std::string_view text) {
+bool has_space_or_control(std::string_view text) {
   return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == '\x7f'; });
 }
 
@@ -40,9 +40,9 @@ std::string component_before(std::string_view text, std::size_t offset) {
 }
 
 // Reads what can be read into a Manifest and turns the rest into findings.
-class Reader {
+class ManifestReader {
  public:
-  explicit Reader(Manifest& manifest) : manifest_{manifest}, locator_{manifest.text} {}
+  explicit ManifestReader(Manifest& manifest) : manifest_{manifest}, locator_{manifest.text} {}
 
   void read() {
     const auto parsed = json::parse(manifest_.text);
@@ -95,7 +95,7 @@ class Reader {
 
   std::string read_base_url(const json::Value& object, std::string_view key) {
     std::string url = read_text(object, key);
-    if (!url.starts_with('-') && !has_control(url)) return url;
+    if (!url.starts_with('-') && !has_space_or_control(url)) return url;
     // git would take it for an option.
     add("invalid-shape", object[key].begin(), fmt::format("`{}` is not the beginning of a URL", key));
     return {};
@@ -240,7 +240,7 @@ Manifest parse_manifest(std::string file, std::string text) {
     return manifest;
   }
   manifest.text = std::move(text);
-  Reader{manifest}.read();
+  ManifestReader{manifest}.read();
   return manifest;
 }
 

@@ -16,7 +16,6 @@ namespace {
 constexpr std::string_view snapshot_suffix = "-SNAPSHOT";
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_numeric(std::string_view text) { return !text.empty() && std::ranges::all_of(text, is_digit); }
 
 // SemVer 2.0 item 2: no leading zeros.

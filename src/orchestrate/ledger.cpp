@@ -2,13 +2,13 @@
 
 #include "base/files.hpp"
 #include "base/json.hpp"
+#include "base/nothrow.hpp"
 #include "base/try.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
 #include <unistd.h>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
@@ -20,7 +20,6 @@ namespace ra::orchestrate {
 
 namespace {
 
-constexpr auto nothrow = asio::as_tuple(asio::use_awaitable);
 constexpr std::uint64_t max_ledger = std::uint64_t{256} << 20U;  // 1,000 components make 1 MB
 constexpr Duration gather{1000};                                 // events that come within it share a push
 

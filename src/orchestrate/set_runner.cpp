@@ -1,10 +1,10 @@
 #include "orchestrate/set_runner.hpp"
 
+#include "base/nothrow.hpp"
 #include "base/try.hpp"
 #include "orchestrate/parallel.hpp"
 
 #include <fmt/format.h>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -15,8 +15,7 @@ namespace ra::orchestrate {
 
 namespace {
 
-constexpr auto nothrow = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t reads_at_once = 10;
+constexpr std::size_t inspections_at_once = 10;
 
 using Phase = ComponentHistory::Phase;
 
@@ -141,7 +140,7 @@ asio::awaitable<Result<>> SetRunner::record_intents() {
       failed = with_context(number.error(), items_[i].job.component);
     }
   };
-  co_await in_parallel(fresh.size(), reads_at_once, ask);
+  co_await in_parallel(fresh.size(), inspections_at_once, ask);
   if (failed) co_return *failed;
   if (stopping_) co_return Result<>{};
   for (const std::size_t i : fresh) {
@@ -354,7 +353,7 @@ void SetRunner::stop(Duration grace) {
 
 asio::awaitable<void> SetRunner::inspect() {
   const EachOne look = [this](std::size_t i) { return look_once_more(i); };
-  co_await in_parallel(items_.size(), reads_at_once, look);
+  co_await in_parallel(items_.size(), inspections_at_once, look);
   context_.changed();
 }
 

@@ -33,7 +33,11 @@ def need(*paths):
 
 def main():
     need(BINARY)
-    unittest.main(module="__main__", verbosity=2)
+    done = unittest.main(module="__main__", verbosity=2, exit=False).result
+    if done.wasSuccessful() and done.skipped:
+        print("\n".join(reason for _, reason in done.skipped))
+        sys.exit(SKIPPED)
+    sys.exit(not done.wasSuccessful())
 
 
 def git(*arguments, cwd=None, check=True):

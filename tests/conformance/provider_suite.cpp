@@ -1,8 +1,8 @@
 #include "conformance/provider_suite.hpp"
 
+#include "base/nothrow.hpp"
 #include "ci/verdict.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -85,7 +85,7 @@ bool mentions(const model::Failure& failure, const std::string& name) {
 asio::awaitable<void> Subject::pause() {
   const auto executor = co_await asio::this_coro::executor;
   asio::steady_timer timer{executor, std::chrono::milliseconds{10}};
-  const auto token = asio::as_tuple(asio::use_awaitable);
+  const auto token = ra::nothrow;
   co_await timer.async_wait(token);
 }
 

@@ -10,8 +10,8 @@
 #include "support/run_coroutine.hpp"
 #include "support/temporary_folder.hpp"
 
-#include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
+#include <boost/test/unit_test.hpp>
 
 namespace asio = boost::asio;
 namespace orch = ra::orchestrate;
@@ -27,7 +27,10 @@ std::string scenario(int seed) {
     "defaults": {{"pipelines": [{{"workflows": [{{"name": "build", "jobs": [{{"name": "build", "duration_ms": 1}}]}}]}}]}},
     "faults": {{"rate": {{"500": 0.1, "502": 0.1, "503": 0.1, "429": 0.1, "reset": 0.05, "truncate": 0.05}},
                "post_executes_before_fault": 0.5, "retry_after": "{}"}}}})",
-                     seed, seed % 3 == 0 ? "date" : seed % 3 == 1 ? "seconds" : "none");
+                     seed,
+                     seed % 3 == 0   ? "date"
+                     : seed % 3 == 1 ? "seconds"
+                                     : "none");
 }
 
 // What a connection would make of the fake's faults, without the connection.

@@ -16,9 +16,9 @@ namespace ra::test {
 struct FakeProvider final : ci::Provider {
   struct Project {
     bool set_up = true;
-    std::deque<Error> trigger_errors;    // for the next triggers; `uncertain` ones may take effect all the same
+    std::deque<Error> trigger_errors;  // for the next triggers; `uncertain` ones may take effect all the same
     bool uncertain_takes_effect = true;
-    std::deque<std::string> statuses;    // of the workflow, one a poll; the last repeats; none: success
+    std::deque<std::string> statuses;  // of the workflow, one a poll; the last repeats; none: success
     std::deque<Error> observe_errors;
     std::vector<ci::PipelineRef> made;
   };
@@ -63,7 +63,8 @@ struct FakeProvider final : ci::Provider {
     co_return std::nullopt;
   }
 
-  boost::asio::awaitable<Result<ci::Observation>> observe(const ci::Job& job, const ci::PipelineRef& pipeline) override {
+  boost::asio::awaitable<Result<ci::Observation>> observe(const ci::Job& job,
+                                                          const ci::PipelineRef& pipeline) override {
     log.push_back("observe " + job.component);
     Project& project = projects[job.component];
     if (!project.observe_errors.empty()) {

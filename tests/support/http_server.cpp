@@ -1,8 +1,8 @@
 #include "support/http_server.hpp"
 
+#include "base/nothrow.hpp"
 #include "base/text.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -48,11 +48,9 @@ struct HttpServer::State {
 
 namespace {
 
-constexpr auto nothrow = asio::as_tuple(asio::use_awaitable);
-
 asio::awaitable<void> pause(asio::steady_timer& timer, std::chrono::milliseconds time) {
   timer.expires_after(time);
-  co_await timer.async_wait(nothrow);
+  co_await timer.async_wait(ra::nothrow);
 }
 
 template <class Stream>
@@ -60,14 +58,14 @@ asio::awaitable<bool> fill(Stream& stream, std::string& buffer, std::size_t want
   if (buffer.size() >= wanted) co_return true;
   const std::size_t missing = wanted - buffer.size();
   auto dynamic = asio::dynamic_buffer(buffer);
-  const auto [ec, n] = co_await asio::async_read(stream, dynamic, asio::transfer_exactly(missing), nothrow);
+  const auto [ec, n] = co_await asio::async_read(stream, dynamic, asio::transfer_exactly(missing), ra::nothrow);
   co_return !ec;
 }
 
 template <class Stream>
 asio::awaitable<std::optional<std::size_t>> until(Stream& stream, std::string& buffer, std::string_view end) {
   auto dynamic = asio::dynamic_buffer(buffer);
-  const auto [ec, n] = co_await asio::async_read_until(stream, dynamic, end, nothrow);
+  const auto [ec, n] = co_await asio::async_read_until(stream, dynamic, end, ra::nothrow);
   if (ec) co_return std::nullopt;
   co_return n;
 }
@@ -163,18 +161,18 @@ asio::awaitable<bool> write_answer(Stream& stream, Connection& connection, const
   std::string text = head_of(answer, manner.last);
   if (answer.fault == Fault::none) {
     if (!manner.head_only) text += answer.body;
-    const auto [ec, n] = co_await asio::async_write(stream, asio::buffer(text), nothrow);
+    const auto [ec, n] = co_await asio::async_write(stream, asio::buffer(text), ra::nothrow);
     co_return !ec;
   }
   const std::string body =
       answer.fault == Fault::truncate ? answer.body.substr(0, answer.body.size() / 2) : answer.body;
-  const auto [ec, n] = co_await asio::async_write(stream, asio::buffer(text), nothrow);
+  const auto [ec, n] = co_await asio::async_write(stream, asio::buffer(text), ra::nothrow);
   if (ec) co_return false;
   const std::size_t piece = std::max(std::size_t{16}, body.size() / answer.slow_pieces);
   for (std::size_t at = 0; at < body.size(); at += piece) {
     if (answer.fault == Fault::slow) co_await pause(connection.timer, std::chrono::milliseconds{20});
     const auto part = asio::buffer(body.data() + at, std::min(piece, body.size() - at));
-    const auto [part_ec, part_n] = co_await asio::async_write(stream, part, nothrow);
+    const auto [part_ec, part_n] = co_await asio::async_write(stream, part, ra::nothrow);
     if (part_ec) co_return false;
   }
   co_return answer.fault == Fault::slow;
@@ -205,7 +203,7 @@ asio::awaitable<void> converse(std::shared_ptr<HttpServer::State> state, std::sh
     co_return;
   }
   asio::ssl::stream<tcp::socket&> stream{connection->socket, *state->tls};
-  const auto [ec] = co_await stream.async_handshake(asio::ssl::stream_base::server, nothrow);
+  const auto [ec] = co_await stream.async_handshake(asio::ssl::stream_base::server, ra::nothrow);
   if (!ec) co_await serve(state, stream, *connection);
 }
 
@@ -219,7 +217,7 @@ asio::awaitable<void> keep(std::shared_ptr<HttpServer::State> state, std::shared
 
 asio::awaitable<void> accept(std::shared_ptr<HttpServer::State> state) {
   for (;;) {
-    auto [ec, socket] = co_await state->acceptor.async_accept(nothrow);
+    auto [ec, socket] = co_await state->acceptor.async_accept(ra::nothrow);
     if (ec == asio::error::operation_aborted || !state->acceptor.is_open()) co_return;
     if (ec) continue;
     asio::co_spawn(state->executor, keep(state, std::make_shared<Connection>(std::move(socket))), asio::detached);

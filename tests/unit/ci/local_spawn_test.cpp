@@ -13,7 +13,7 @@ using namespace ra::ci::local;
 namespace {
 
 // What `program` writes, once it has written something.
-struct Fixture {
+struct SpawnFixture {
   test::TemporaryFolder folder;
 
   std::string output_of(const std::string& command) const {
@@ -36,7 +36,7 @@ struct Fixture {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(local_spawn, Fixture)
+BOOST_FIXTURE_TEST_SUITE(local_spawn, SpawnFixture)
 
 BOOST_AUTO_TEST_CASE(signals_sent_before_the_program_is_ready_wait_for_it) {
   // No shell between: dash unblocks everything for what it starts.

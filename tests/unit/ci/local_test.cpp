@@ -16,9 +16,9 @@ namespace local = ra::ci::local;
 
 namespace {
 
-struct Fixture : Rehearsal {
+struct LocalFixture : Rehearsal {
   FakeClock clock;
-  Fixture() : Rehearsal{RA_LOCAL_RUNNER, &clock} {}
+  LocalFixture() : Rehearsal{RA_LOCAL_RUNNER, &clock} {}
 
   local::State state_of(const ci::PipelineRef& pipeline) const {
     return local::read_state(folder_of(pipeline)).value();
@@ -43,7 +43,7 @@ struct Fixture : Rehearsal {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(local_provider, Fixture)
+BOOST_FIXTURE_TEST_SUITE(local_provider, LocalFixture)
 
 BOOST_AUTO_TEST_CASE(a_component_without_commands_is_an_error_before_anything_is_made) {
   const auto ci = provider();

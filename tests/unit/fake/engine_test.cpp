@@ -6,8 +6,6 @@ using namespace ra::test::fake;
 
 namespace {
 
-const std::string list = "/project/gh/acme/one/pipeline";
-
 http::Headers one_header(const std::string& name, const std::string& value) {
   http::Headers headers;
   headers.set(name, value);

@@ -8,7 +8,6 @@ using namespace ra::test::fake;
 
 namespace {
 
-const std::string list = "/project/gh/acme/one/pipeline";
 constexpr const char* storm = R"("set_up": "all", "seed": 7,
     "faults": {"rate": {"500": 0.3, "429": 0.1, "reset": 0.05, "truncate": 0.05, "slow": 0.02}})";
 

@@ -11,6 +11,7 @@
 namespace ra::test::fake {
 
 inline constexpr const char* slug = "gh/acme/one";
+inline const std::string list = "/project/gh/acme/one/pipeline";
 
 class Harness {
  public:
@@ -81,11 +82,11 @@ class Harness {
 };
 
 // A scenario of one project with these pipelines.
-inline std::string pipelines(const std::string& list) {
-  return "\"projects\": {\"gh/acme/one\": {\"pipelines\": [" + list + "]}}";
+inline std::string pipelines(const std::string& all) {
+  return "\"projects\": {\"gh/acme/one\": {\"pipelines\": [" + all + "]}}";
 }
 
 // … with one pipeline of these workflows.
-inline std::string workflows(const std::string& list) { return pipelines("{\"workflows\": [" + list + "]}"); }
+inline std::string workflows(const std::string& all) { return pipelines("{\"workflows\": [" + all + "]}"); }
 
 }  // namespace ra::test::fake

@@ -15,8 +15,6 @@ using namespace ra::test::fake;
 
 namespace {
 
-const std::string list = "/project/gh/acme/one/pipeline";
-
 std::string kill(const std::string& rest) { return R"("set_up": "all", "kill": {"pid_file": "/p", )" + rest + "}"; }
 
 // A process of ours that only waits.

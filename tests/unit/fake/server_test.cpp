@@ -1,10 +1,10 @@
 #include "support/fake_circleci/server.hpp"
+#include "base/nothrow.hpp"
 
 #include "support/fake_circleci/record.hpp"
 #include "support/run_coroutine.hpp"
 #include "support/temporary_folder.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -19,8 +19,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr auto nothrow = asio::as_tuple(asio::use_awaitable);
-
 Scenario scenario(const std::string& rest) {
   auto parsed = parse_scenario("{\"token\": \"the-token\", \"set_up\": \"all\"" + rest + "}");
   return std::move(*parsed);
@@ -30,13 +28,13 @@ Scenario scenario(const std::string& rest) {
 asio::awaitable<std::string> talk(unsigned short port, std::string text) {
   asio::ip::tcp::socket socket{co_await asio::this_coro::executor};
   const asio::ip::tcp::endpoint where{asio::ip::address_v4::loopback(), port};
-  const auto [connected] = co_await socket.async_connect(where, nothrow);
+  const auto [connected] = co_await socket.async_connect(where, ra::nothrow);
   if (connected) co_return "not connected";
-  const auto written = co_await asio::async_write(socket, asio::buffer(text), nothrow);
+  const auto written = co_await asio::async_write(socket, asio::buffer(text), ra::nothrow);
   if (std::get<0>(written)) co_return "not sent";
   std::string answer;
   auto buffer = asio::dynamic_buffer(answer);
-  const auto [ended, bytes] = co_await asio::async_read(socket, buffer, nothrow);
+  const auto [ended, bytes] = co_await asio::async_read(socket, buffer, ra::nothrow);
   if (ended != asio::error::eof) co_return "reset after " + answer;
   co_return answer;
 }
@@ -127,11 +125,11 @@ BOOST_AUTO_TEST_CASE(stopping_ends_connections_that_wait) {
     Server server{executor, scenario(""), clock, {}};
     asio::ip::tcp::socket idle{executor};
     const asio::ip::tcp::endpoint where{asio::ip::address_v4::loopback(), server.port()};
-    co_await idle.async_connect(where, nothrow);
+    co_await idle.async_connect(where, ra::nothrow);
     std::string answer = co_await talk(server.port(), request("GET /api/v2/me"));
     server.stop();
     char byte = 0;
-    const auto [ec, n] = co_await idle.async_read_some(asio::buffer(&byte, 1), nothrow);
+    const auto [ec, n] = co_await idle.async_read_some(asio::buffer(&byte, 1), ra::nothrow);
     ended = static_cast<bool>(ec);
   });
 

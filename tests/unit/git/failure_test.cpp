@@ -9,7 +9,6 @@
 #include <ostream>
 
 using ra::Errc;
-namespace git = ra::git;
 
 namespace {
 
@@ -67,7 +66,7 @@ std::string rejected(const std::string& reason) { return "To x\n!\ta:refs/heads/
 BOOST_AUTO_TEST_SUITE(failures)
 
 BOOST_DATA_TEST_CASE(git_is_understood, boost::unit_test::data::make(rows), row) {
-  const auto e = git::failure("fetch", row.err);
+  const auto e = ra::git::failure("fetch", row.err);
 
   BOOST_TEST((e.code == row.code));
   BOOST_TEST(e.message == row.message);
@@ -78,7 +77,7 @@ BOOST_AUTO_TEST_CASE(refs_that_others_changed_are_conflicts) {
        {"[rejected] (stale info)", "[rejected] (fetch first)", "[rejected] (non-fast-forward)",
         "[rejected] (already exists)", "[remote rejected] (cannot lock ref 'refs/heads/m': is at 1 but expected 2)",
         "[remote rejected] (failed to update ref)", "[remote rejected] (reference already exists)"}) {
-    const auto e = git::push_failure(rejected(reason), "fatal: the remote end hung up unexpectedly\n");
+    const auto e = ra::git::push_failure(rejected(reason), "fatal: the remote end hung up unexpectedly\n");
     BOOST_TEST((e.code == Errc::conflict), reason);
     BOOST_TEST(e.message == std::string{"git push: refs/heads/m: "} + reason);
   }
@@ -88,7 +87,7 @@ BOOST_AUTO_TEST_CASE(rules_of_the_remote_are_unauthorized) {
   for (const char* reason : {"[remote rejected] (protected branch hook declined)",
                              "[remote rejected] (push declined due to repository rule violations)",
                              "[remote rejected] (refusing to allow a GitHub App to create or update workflow)"}) {
-    const auto e = git::push_failure(rejected(reason), "remote: error: say why.\n");
+    const auto e = ra::git::push_failure(rejected(reason), "remote: error: say why.\n");
     BOOST_TEST((e.code == Errc::unauthorized), reason);
     BOOST_TEST(e.message == std::string{"git push: refs/heads/m: "} + reason + ": error: say why");
   }
@@ -97,12 +96,12 @@ BOOST_AUTO_TEST_CASE(rules_of_the_remote_are_unauthorized) {
 BOOST_AUTO_TEST_CASE(an_ill_remote_is_transient) {
   for (const char* reason :
        {"[remote rejected] (Internal Server Error)", "[remote failure] (remote failed to report status)"}) {
-    BOOST_TEST((git::push_failure(rejected(reason), "").code == Errc::transient), reason);
+    BOOST_TEST((ra::git::push_failure(rejected(reason), "").code == Errc::transient), reason);
   }
 }
 
 BOOST_AUTO_TEST_CASE(the_ref_that_is_to_blame_is_named) {
-  const auto e = git::push_failure(
+  const auto e = ra::git::push_failure(
       "To x\n!\ta:refs/heads/m\t[rejected] (atomic push failed)\n!\ta:refs/tags/1\t[rejected] (stale info)\nDone\n",
       "");
 
@@ -110,27 +109,27 @@ BOOST_AUTO_TEST_CASE(the_ref_that_is_to_blame_is_named) {
 }
 
 BOOST_AUTO_TEST_CASE(credentials_in_urls_are_not_shown) {
-  BOOST_TEST(git::redact_urls("a https://u:p@h/x b") == "a https://***@h/x b");
-  BOOST_TEST(git::redact_urls("'https://t0k3n@h:8/x'") == "'https://***@h:8/x'");
-  BOOST_TEST(git::redact_urls("https://u:p@w@h/x, http://u:p@i") == "https://***@h/x, http://***@i");
-  BOOST_TEST(git::redact_urls("ssh://git@h/x git@h:x https://h/a@b") == "ssh://git@h/x git@h:x https://h/a@b");
-  BOOST_TEST(git::redact_urls("https://") == "https://");
+  BOOST_TEST(ra::git::redact_urls("a https://u:p@h/x b") == "a https://***@h/x b");
+  BOOST_TEST(ra::git::redact_urls("'https://t0k3n@h:8/x'") == "'https://***@h:8/x'");
+  BOOST_TEST(ra::git::redact_urls("https://u:p@w@h/x, http://u:p@i") == "https://***@h/x, http://***@i");
+  BOOST_TEST(ra::git::redact_urls("ssh://git@h/x git@h:x https://h/a@b") == "ssh://git@h/x git@h:x https://h/a@b");
+  BOOST_TEST(ra::git::redact_urls("https://") == "https://");
 }
 
 BOOST_AUTO_TEST_CASE(a_commit_id_has_40_or_64_digits) {
-  for (const std::size_t size : {39U, 41U, 63U, 65U, 0U}) BOOST_TEST(!git::is_sha(std::string(size, 'a')));
-  BOOST_TEST(git::is_sha(std::string(40, 'a')));
-  BOOST_TEST(git::is_sha(std::string(64, '0')));
-  BOOST_TEST(!git::is_sha(std::string(39, 'a') + "g"));
+  for (const std::size_t size : {39U, 41U, 63U, 65U, 0U}) BOOST_TEST(!ra::git::is_sha(std::string(size, 'a')));
+  BOOST_TEST(ra::git::is_sha(std::string(40, 'a')));
+  BOOST_TEST(ra::git::is_sha(std::string(64, '0')));
+  BOOST_TEST(!ra::git::is_sha(std::string(39, 'a') + "g"));
 }
 
 BOOST_AUTO_TEST_CASE(a_missing_git_is_not_taken_for_a_missing_file) {
   const char* const path = ::getenv("PATH");
   const std::string before = path == nullptr ? "" : path;
   ::setenv("PATH", "/no/such/folder", 1);
-  git::Repository repository{"/", "origin"};
+  ra::git::Repository repository{"/", "origin"};
 
-  const auto read = ra::test::await(repository.read(git::Sha(40, 'a'), "x"));
+  const auto read = ra::test::await(repository.read(ra::git::Sha(40, 'a'), "x"));
   ::setenv("PATH", before.c_str(), 1);
 
   BOOST_TEST((read.error().code == Errc::internal));

@@ -159,7 +159,7 @@ const std::vector<ra::Duration> all_pauses = {1s, 2s};
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(http)
+BOOST_AUTO_TEST_SUITE(over_nginx)
 
 BOOST_AUTO_TEST_CASE(a_release_is_pushed_over_http) {
   if (!installed()) return;
@@ -240,6 +240,10 @@ BOOST_AUTO_TEST_CASE(a_repository_that_is_not_there_is_not_found_over_http) {
     BOOST_TEST(refs.error().message.find("s3cret") == std::string::npos);
   });
 }
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(http)
 
 BOOST_AUTO_TEST_CASE(a_failure_of_the_network_is_tried_again) {
   const ra::git::Sha sha(40, 'a');

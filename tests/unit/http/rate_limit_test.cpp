@@ -47,12 +47,12 @@ asio::awaitable<void> send_one(ra::http::Client& client, int n) {
   BOOST_TEST(result.has_value());
 }
 
-struct Bench {
+struct RateBench {
   ra::test::FakeClock clock;
   Noting* noting = nullptr;
   std::unique_ptr<ra::http::Client> client;
 
-  explicit Bench(double rate) {
+  explicit RateBench(double rate) {
     auto owned = std::make_unique<Noting>(clock);
     noting = owned.get();
     client = ra::http::rate_limited(std::move(owned), rate, clock.sleep(), clock);
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(a_burst_passes_and_then_the_rate_rules) {
       {1.5, 4, {0s, 334ms, 1s, 1667ms}},
   };
   for (const Row& row : rows) {
-    Bench bench{row.rate};
+    RateBench bench{row.rate};
 
     bench.send(row.many);
 
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(a_burst_passes_and_then_the_rate_rules) {
 }
 
 BOOST_AUTO_TEST_CASE(first_come_is_first_served) {
-  Bench bench{10};
+  RateBench bench{10};
 
   bench.send(50);
 
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(first_come_is_first_served) {
 }
 
 BOOST_AUTO_TEST_CASE(no_second_holds_more_than_rate_and_burst) {
-  Bench bench{7};
+  RateBench bench{7};
 
   bench.send(60);
   bench.clock.advance(10s);  // a pause fills the bucket, and no more than fills it
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(no_second_holds_more_than_rate_and_burst) {
 }
 
 BOOST_AUTO_TEST_CASE(a_machine_that_slept_does_not_let_all_waiters_go_at_once) {
-  Bench bench{2};
+  RateBench bench{2};
   const auto sleep = bench.clock.sleep();
   int naps = 0;
   auto owned = std::make_unique<Noting>(bench.clock);
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(a_machine_that_slept_does_not_let_all_waiters_go_at_once) {
 
 BOOST_AUTO_TEST_CASE(no_rate_is_no_limit) {
   for (const double rate : {0.0, -1.0}) {
-    Bench bench{rate};
+    RateBench bench{rate};
 
     bench.send(100);
 
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(no_rate_is_no_limit) {
 }
 
 BOOST_AUTO_TEST_CASE(a_cancelled_waiter_leaves_its_place_to_the_next) {
-  Bench bench{1};
+  RateBench bench{1};
   asio::io_context context{1};
   asio::cancellation_signal stop;
   auto end = asio::bind_cancellation_slot(stop.slot(), [](std::exception_ptr) {});

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <boost/asio/as_tuple.hpp>
+#include "base/nothrow.hpp"
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/detached.hpp>
@@ -33,12 +34,11 @@ class RawServer {
   const std::string& passed() const { return passed_; }  // what clients sent through the tunnel
 
  private:
-  static constexpr auto nothrow = boost::asio::as_tuple(boost::asio::use_awaitable);
   using Socket = std::shared_ptr<tcp::socket>;
 
   boost::asio::awaitable<void> accept() {
     for (;;) {
-      auto [ec, socket] = co_await acceptor_.async_accept(nothrow);
+      auto [ec, socket] = co_await acceptor_.async_accept(ra::nothrow);
       if (ec) co_return;
       const auto shared = std::make_shared<tcp::socket>(std::move(socket));
       boost::asio::co_spawn(acceptor_.get_executor(), serve(shared), boost::asio::detached);
@@ -48,14 +48,15 @@ class RawServer {
   boost::asio::awaitable<void> serve(Socket client) {
     std::string head;
     auto buffer = boost::asio::dynamic_buffer(head);
-    const auto [read_ec, n] = co_await boost::asio::async_read_until(*client, buffer, "\r\n\r\n", nothrow);
+    const auto [read_ec, n] = co_await boost::asio::async_read_until(*client, buffer, "\r\n\r\n", ra::nothrow);
     if (read_ec) co_return;
     heads_.push_back(head);
-    const auto [write_ec, written] = co_await boost::asio::async_write(*client, boost::asio::buffer(answer_), nothrow);
+    const auto [write_ec, written] =
+        co_await boost::asio::async_write(*client, boost::asio::buffer(answer_), ra::nothrow);
     if (write_ec || onward_ == 0) co_return;
     const auto server = std::make_shared<tcp::socket>(acceptor_.get_executor());
     const tcp::endpoint to{boost::asio::ip::address_v4::loopback(), onward_};
-    const auto [connect_ec] = co_await server->async_connect(to, nothrow);
+    const auto [connect_ec] = co_await server->async_connect(to, ra::nothrow);
     if (connect_ec) co_return;
     boost::asio::co_spawn(acceptor_.get_executor(), pass(server, client, nullptr), boost::asio::detached);
     co_await pass(client, server, &passed_);
@@ -64,11 +65,11 @@ class RawServer {
   static boost::asio::awaitable<void> pass(Socket from, Socket to, std::string* record) {
     std::array<char, 4096> bytes{};
     for (;;) {
-      const auto [read_ec, n] = co_await from->async_read_some(boost::asio::buffer(bytes), nothrow);
+      const auto [read_ec, n] = co_await from->async_read_some(boost::asio::buffer(bytes), ra::nothrow);
       if (read_ec) break;
       if (record != nullptr) record->append(bytes.data(), n);
       const auto part = boost::asio::buffer(bytes.data(), n);
-      const auto [write_ec, written] = co_await boost::asio::async_write(*to, part, nothrow);
+      const auto [write_ec, written] = co_await boost::asio::async_write(*to, part, ra::nothrow);
       if (write_ec) break;
     }
     boost::system::error_code ignored;

@@ -29,7 +29,7 @@ Response answer_after(int status, const std::string& retry_after) {
 }
 
 // A client around a script, on a clock that only its own waiting moves.
-struct Bench {
+struct RetryBench {
   ra::test::ScriptedClient script;
   ra::test::FakeClock clock;
   ra::http::RetryPolicy policy;
@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(each_method_repeats_the_statuses_that_are_harmless_for_it) 
       const bool reading = method == Method::get || method == Method::head;
       const bool server_trouble = status == 408 || status == 500 || (status >= 502 && status <= 504);
       const bool expected = status == 429 || (reading && server_trouble);
-      Bench bench;
+      RetryBench bench;
       bench.script.expect(method, "/me", answer(status));
       bench.script.expect(method, "/me", answer(299));
 
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(of_the_errors_only_transient_ones_are_repeated) {
   for (const Method method : {Method::get, Method::post}) {
     for (const Errc code :
          {Errc::transient, Errc::uncertain, Errc::unauthorized, Errc::config, Errc::cancelled, Errc::internal}) {
-      Bench bench;
+      RetryBench bench;
       bench.script.expect(method, "/me", ra::error(code, "broken"));
       bench.script.expect(method, "/me", answer(200));
 
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(of_the_errors_only_transient_ones_are_repeated) {
 }
 
 BOOST_AUTO_TEST_CASE(waits_double_up_to_the_longest) {
-  Bench bench;
+  RetryBench bench;
   for (int i = 0; i < 9; ++i) bench.script.expect(Method::get, "/me", answer(502));
   bench.script.expect(Method::get, "/me", answer(200));
 
@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(waits_double_up_to_the_longest) {
 BOOST_AUTO_TEST_CASE(chance_takes_up_to_a_half_off_a_wait) {
   for (const auto& [chance, wait] :
        std::vector<std::pair<std::uint64_t, ra::Duration>>{{0, 500ms}, {1, 499ms}, {250, 250ms}, {251, 500ms}}) {
-    Bench bench;
+    RetryBench bench;
     bench.chance = chance;
     bench.script.expect(Method::get, "/me", answer(503));
     bench.script.expect(Method::get, "/me", answer(200));
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(retry_after_is_obeyed_in_seconds_and_as_a_date) {
   };
   for (const int status : {429, 503}) {
     for (const auto& [value, wait] : rows) {
-      Bench bench;
+      RetryBench bench;
       bench.script.expect(Method::get, "/me", answer_after(status, value));
       bench.script.expect(Method::get, "/me", answer(200));
 
@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(retry_after_is_obeyed_in_seconds_and_as_a_date) {
 }
 
 BOOST_AUTO_TEST_CASE(retry_after_of_other_statuses_is_ignored) {
-  Bench bench;
+  RetryBench bench;
   bench.script.expect(Method::get, "/me", answer_after(502, "77"));
   bench.script.expect(Method::get, "/me", answer(200));
 
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(retry_after_of_other_statuses_is_ignored) {
 }
 
 BOOST_AUTO_TEST_CASE(at_once_said_twice_is_not_a_loop_without_a_pause) {
-  Bench bench;
+  RetryBench bench;
   for (int i = 0; i < 3; ++i) bench.script.expect(Method::get, "/me", answer_after(503, "0"));
   bench.script.expect(Method::get, "/me", answer(200));
 
@@ -196,7 +196,7 @@ BOOST_AUTO_TEST_CASE(patience_ends_with_the_last_status_and_what_to_do) {
       {Method::post, 429, Errc::rate_limited, "POST https://ci.example/api/v2/me: still 429 after 10m 00s"},
   };
   for (const Row& row : rows) {
-    Bench bench;
+    RetryBench bench;
     for (int i = 0; i < 100; ++i) bench.script.expect(row.method, "/me", answer(row.status));
 
     const auto result = bench.send(row.method);
@@ -212,7 +212,7 @@ BOOST_AUTO_TEST_CASE(patience_ends_with_the_last_status_and_what_to_do) {
 }
 
 BOOST_AUTO_TEST_CASE(patience_with_an_unreachable_server_ends_too) {
-  Bench bench;
+  RetryBench bench;
   bench.policy.patience = 1min;
   const auto refused = ra::error(Errc::transient, "POST https://ci.example/x: Connection refused");
   for (int i = 0; i < 100; ++i) bench.script.expect(Method::post, "/me", refused);
@@ -225,7 +225,7 @@ BOOST_AUTO_TEST_CASE(patience_with_an_unreachable_server_ends_too) {
 }
 
 BOOST_AUTO_TEST_CASE(a_request_that_comes_good_at_the_very_end_of_patience_is_good) {
-  Bench bench;
+  RetryBench bench;
   bench.policy.patience = 1500ms;
   bench.script.expect(Method::get, "/me", answer(503));  // at 0 s, waits 500 ms
   bench.script.expect(Method::get, "/me", answer(503));  // at 0.5 s, waits 1 s
@@ -239,7 +239,7 @@ BOOST_AUTO_TEST_CASE(a_request_that_comes_good_at_the_very_end_of_patience_is_go
 BOOST_AUTO_TEST_CASE(the_log_warns_at_the_first_repetition_and_every_minute) {
   const ra::test::TemporaryFolder folder;
   const auto path = folder / "log";
-  Bench bench;
+  RetryBench bench;
   bench.log = ra::Log{{.level = ra::LogLevel::warning, .colour = false, .json_file = path.string()}, {}};
   for (int i = 0; i < 100; ++i) bench.script.expect(Method::get, "/me", answer(503));
 
@@ -255,7 +255,7 @@ BOOST_AUTO_TEST_CASE(the_log_warns_at_the_first_repetition_and_every_minute) {
 BOOST_AUTO_TEST_CASE(many_requests_in_trouble_at_once_warn_once_a_minute) {
   const ra::test::TemporaryFolder folder;
   const auto path = folder / "log";
-  Bench bench;
+  RetryBench bench;
   bench.log = ra::Log{{.level = ra::LogLevel::warning, .colour = false, .json_file = path.string()}, {}};
   for (int i = 0; i < 20; ++i) {
     bench.script.expect(Method::get, "/me", answer(503));

@@ -1,4 +1,5 @@
 #include "http/transport.hpp"
+#include "base/nothrow.hpp"
 
 #include "loopback.hpp"
 #include "raw_server.hpp"
@@ -127,7 +128,7 @@ BOOST_AUTO_TEST_CASE(requests_run_side_by_side_and_share_connections_later) {
   const auto eight = [&]() -> asio::awaitable<void> {
     asio::steady_timer done{loop.context, std::chrono::steady_clock::time_point::max()};
     for (int i = 0; i < 8; ++i) asio::co_spawn(loop.context, one(done), asio::detached);
-    co_await done.async_wait(asio::as_tuple(asio::use_awaitable));
+    co_await done.async_wait(ra::nothrow);
   };
 
   loop.run(eight);

@@ -8,7 +8,7 @@ using namespace ra::model::test;
 
 namespace {
 
-const std::string text = manifest_of(
+const std::string two_sets = manifest_of(
     R"({"name": "a", "version": "1.0.1-SNAPSHOT"}, {"name": "b"}, {"name": "c"}, {"name": "d", "version": "2.0.0"})",
     R"([["d"], ["a"], [], ["b", "c"]])");
 
@@ -30,7 +30,7 @@ ra::model::Plan awkward() {
 BOOST_AUTO_TEST_SUITE(plan_diagrams)
 
 BOOST_AUTO_TEST_CASE(mermaid_draws_sets_in_order_without_the_empty_ones) {
-  BOOST_TEST(ra::model::mermaid(plan_of(text)) ==
+  BOOST_TEST(ra::model::mermaid(plan_of(two_sets)) ==
              "---\n"
              "title: \"Shop 1.2.0\"\n"
              "---\n"
@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(mermaid_draws_sets_in_order_without_the_empty_ones) {
 }
 
 BOOST_AUTO_TEST_CASE(dot_draws_sets_in_order_without_the_empty_ones) {
-  BOOST_TEST(ra::model::dot(plan_of(text)) ==
+  BOOST_TEST(ra::model::dot(plan_of(two_sets)) ==
              "digraph plan {\n"
              "  label=\"Shop 1.2.0\";\n"
              "  labelloc=t;\n"

@@ -8,7 +8,7 @@ using namespace ra::model::test;
 
 namespace {
 
-const std::string text = manifest_of(
+const std::string four_components = manifest_of(
     R"({"name": "common", "version": "1.20.1-SNAPSHOT"}, {"name": "gateway"}, {"name": "old", "version": "2.0.0"}, {"name": "lost", "version": "1.0.0-SNAPSHOT"})",
     R"([["old"], ["common"], ["gateway", "ghost"]])");
 
@@ -17,7 +17,7 @@ const std::string text = manifest_of(
 BOOST_AUTO_TEST_SUITE(plan_texts)
 
 BOOST_AUTO_TEST_CASE(a_plan_reads_as_sets_with_versions_and_branches) {
-  BOOST_TEST(ra::model::plan_text(plan_of(text), {.why = false, .findings = false}) ==
+  BOOST_TEST(ra::model::plan_text(plan_of(four_components), {.why = false, .findings = false}) ==
              "Shop 1.2.0 from master: 2 components in 2 of 3 sets\n"
              "\n"
              "set 1: 1 component\n"
@@ -28,7 +28,7 @@ BOOST_AUTO_TEST_CASE(a_plan_reads_as_sets_with_versions_and_branches) {
 }
 
 BOOST_AUTO_TEST_CASE(a_plan_says_why_when_it_is_asked) {
-  BOOST_TEST(ra::model::plan_text(plan_of(text), {.why = true, .findings = false}) ==
+  BOOST_TEST(ra::model::plan_text(plan_of(four_components), {.why = true, .findings = false}) ==
              "Shop 1.2.0 from master: 2 components in 2 of 3 sets\n"
              "\n"
              "set 1: 1 component\n"
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(a_plan_says_why_when_it_is_asked) {
 }
 
 BOOST_AUTO_TEST_CASE(findings_read_as_a_compiler_writes_them) {
-  const auto plan = plan_of(text);
+  const auto plan = plan_of(four_components);
 
   BOOST_TEST(
       ra::model::findings_text(plan.file, plan.findings) ==

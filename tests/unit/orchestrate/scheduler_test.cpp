@@ -4,7 +4,6 @@
 
 namespace orch = ra::orchestrate;
 using orch::Scheduler;
-using Phase = orch::Scheduler::Phase;
 using Kind = ra::ci::Verdict::Kind;
 using namespace std::chrono_literals;
 
@@ -12,7 +11,9 @@ namespace {
 
 constexpr ra::SteadyTime t0{};
 
-std::vector<Phase> waiting(std::size_t n) { return std::vector<Phase>(n, Phase::waiting); }
+std::vector<Scheduler::Phase> waiting(std::size_t n) {
+  return std::vector<Scheduler::Phase>(n, Scheduler::Phase::waiting);
+}
 
 std::size_t triggered(Scheduler& s, ra::SteadyTime now) {
   const std::size_t i = std::get<orch::Trigger>(s.next(now)).pipeline;
@@ -69,19 +70,19 @@ BOOST_AUTO_TEST_CASE(a_pipeline_is_polled_by_one_request_at_a_time) {
 }
 
 BOOST_AUTO_TEST_CASE(after_the_first_failure_nothing_is_started_and_nothing_polled) {
-  Scheduler s{{Phase::running, Phase::running, Phase::waiting}, {}, t0};
+  Scheduler s{{Scheduler::Phase::running, Scheduler::Phase::running, Scheduler::Phase::waiting}, {}, t0};
   s.observed(0, Kind::failed, t0);
 
   BOOST_TEST(std::holds_alternative<orch::Done>(s.next(t0 + 1h)));
-  BOOST_TEST((s.phase(1) == Phase::running));
-  BOOST_TEST((s.phase(2) == Phase::waiting));
+  BOOST_TEST((s.phase(1) == Scheduler::Phase::running));
+  BOOST_TEST((s.phase(2) == Scheduler::Phase::waiting));
   BOOST_TEST(s.any_failed());
 }
 
 BOOST_AUTO_TEST_CASE(the_set_is_finished_first_when_asked_for) {
   orch::Limits limits;
   limits.stop_at_first_failure = false;
-  Scheduler s{{Phase::running, Phase::waiting}, limits, t0};
+  Scheduler s{{Scheduler::Phase::running, Scheduler::Phase::waiting}, limits, t0};
   s.observed(0, Kind::failed, t0);
 
   BOOST_TEST(triggered(s, t0) == 1U);
@@ -117,7 +118,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_loses_every_answer_is_asked_ever_more_rarely)
 }
 
 BOOST_AUTO_TEST_CASE(what_may_have_been_started_is_looked_for_even_when_we_stop) {
-  Scheduler s{{Phase::unsure, Phase::waiting}, {}, t0};
+  Scheduler s{{Scheduler::Phase::unsure, Scheduler::Phase::waiting}, {}, t0};
   s.stop();
 
   BOOST_TEST(std::get<orch::Recover>(s.next(t0)).pipeline == 0U);
@@ -136,7 +137,7 @@ BOOST_AUTO_TEST_CASE(done_waits_for_what_is_under_way) {
 }
 
 BOOST_AUTO_TEST_CASE(what_has_passed_before_is_left_alone) {
-  Scheduler s{{Phase::passed, Phase::passed}, {}, t0};
+  Scheduler s{{Scheduler::Phase::passed, Scheduler::Phase::passed}, {}, t0};
 
   BOOST_TEST(std::holds_alternative<orch::Done>(s.next(t0)));
   BOOST_TEST(s.all_passed());

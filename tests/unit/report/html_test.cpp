@@ -7,18 +7,8 @@
 #include <string_view>
 
 using namespace ra;
-
-namespace {
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
-
-std::size_t count(const std::string& text, std::string_view part) {
-  std::size_t n = 0;
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++n;
-  return n;
-}
-
-}  // namespace
+using ra::test::count;
+using ra::test::has;
 
 BOOST_AUTO_TEST_SUITE(html)
 

@@ -11,14 +11,9 @@
 #include <string_view>
 
 using namespace ra;
+using ra::test::count;
 
 namespace {
-
-std::size_t count(const std::string& text, std::string_view part) {
-  std::size_t n = 0;
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++n;
-  return n;
-}
 
 bool has_cmark() { return std::system("command -v cmark-gfm >/dev/null 2>&1") == 0; }  // NOLINT(*-env33-c)
 

@@ -10,18 +10,12 @@
 using namespace ra;
 using model::PipelineState;
 using model::RunState;
+using ra::test::count;
+using ra::test::has;
 
 namespace {
 
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
-
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
-
-std::size_t count(const std::string& text, std::string_view part) {
-  std::size_t n = 0;
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++n;
-  return n;
-}
 
 std::string rendered(report::Block block) {
   report::Document document;

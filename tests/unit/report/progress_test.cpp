@@ -12,6 +12,7 @@
 
 using namespace ra;
 using model::PipelineState;
+using ra::test::has;
 
 namespace {
 
@@ -28,8 +29,6 @@ struct Screen {
     return out;
   }
 };
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 std::string printable(const std::string& frame) {
   std::string out;

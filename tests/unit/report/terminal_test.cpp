@@ -9,6 +9,7 @@
 #include <string_view>
 
 using namespace ra;
+using ra::test::has;
 
 namespace {
 
@@ -16,8 +17,6 @@ std::string plain(const model::Run& run, int columns) {
   const report::TerminalStyle style{false, columns, 24};
   return report::terminal(run, style);
 }
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 
