@@ -9,6 +9,7 @@
 #include "cli/style.hpp"
 #include "git/repository.hpp"
 #include "orchestrate/ledger.hpp"
+#include "orchestrate/moved.hpp"
 #include "orchestrate/release.hpp"
 #include "report/progress.hpp"
 #include "report/render.hpp"
@@ -121,8 +122,9 @@ class ReleaseRun {
     options.branch = source_.branch;
     options.repository_link = source_.link;
     options.who = ledger.holder;
-    orchestrate::Context context{source_.inputs.config, *services_->provider, *ledger_, repository,
-                                 services_->clock,      shell_.log,           random,   [this] { show(); }};
+    orchestrate::Context context{source_.inputs.config,   *services_->provider, *ledger_, repository,
+                                 services_->clock,        shell_.log,           random,   [this] { show(); },
+                                 orchestrate::remote_head};
     release_ = std::make_unique<orchestrate::Release>(std::move(context), source_.plan, std::move(options));
     release_->report = [this](const model::Run& run) { write_reports_now_and_then(run); };
     asio::co_spawn(io_, tick(), asio::detached);

@@ -24,6 +24,8 @@ struct Context {
   const Log& log;
   Random random;
   std::function<void()> changed;  // the run's view has changed: for the progress display
+  // The commit at the head of a component's branch; empty where nobody can ask.
+  std::function<boost::asio::awaitable<Result<std::string>>(const model::PlannedComponent&)> branch_head = {};
 };
 
 inline Limits limits_of(const model::CiConfig& ci) {

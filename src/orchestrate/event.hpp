@@ -17,7 +17,7 @@ enum class EventKind {
   attempt_started,   // attempt, run_id, note: who runs it
   intent,            // component, set, project, branch, after_number: about to be triggered
   triggered,         // component, pipeline, note when it was found again rather than triggered
-  finished,          // component, state, why, retried, stopped_at: passed, failed or canceled
+  finished,          // component, state, why, retried, stopped_at, commit (built): passed, failed or canceled
   persisted,         // commit: the manifest's, with the components that it marks as released
   published,         // commit, note: tag and branches of the whole product are pushed
   attempt_finished,  // state, note

@@ -68,6 +68,7 @@ void apply(History& history, const Event& event) {
       component.why = event.why;
       component.retried = event.retried;
       component.stopped_at = event.stopped_at;
+      component.revision = event.commit;
       return;
     }
     case EventKind::persisted:

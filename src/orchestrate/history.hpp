@@ -29,6 +29,7 @@ struct ComponentHistory {
   std::string why;
   bool retried = false;
   std::string stopped_at;
+  std::string revision;             // the commit that was built, where the CI says
   bool persisted = false;           // the manifest in git says that it is released
   bool from_ended_attempt = false;  // triggered by an attempt that reported and ended without waiting for it
   std::set<std::string> known;      // ids of all its pipelines that the ledger has seen

@@ -2,6 +2,7 @@
 
 #include "base/random.hpp"
 #include "base/try.hpp"
+#include "orchestrate/moved.hpp"
 #include "orchestrate/parallel.hpp"
 
 #include <fmt/format.h>
@@ -192,6 +193,11 @@ asio::awaitable<Result<>> Release::begin() {
   view_.attempt = attempt.attempt;
   view_.earlier = history_.attempts;
   if (!view_.earlier.empty()) view_.earlier.pop_back();
+  if (options_.mode == model::Mode::dry_run) {
+    const auto notes = co_await forget_moved(context_, plan_, history_);
+    for (const auto& note : notes) context_.log.info("{}", note);
+    view_.notes.insert(view_.notes.end(), notes.begin(), notes.end());
+  }
   build_view(history_);
   context_.changed();
   co_return Result<>{};

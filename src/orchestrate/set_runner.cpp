@@ -312,6 +312,7 @@ void SetRunner::conclude(std::size_t i, const ci::Observation* seen, const ci::V
   event.why = view.why;
   event.retried = view.retried;
   event.stopped_at = view.stopped_at;
+  if (seen != nullptr) event.commit = seen->revision;
   if (auto written = context_.ledger.append(std::move(event)); !written) fatal(written.error());
   context_.changed();
 }

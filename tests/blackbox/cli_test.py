@@ -114,6 +114,17 @@ class CommandLine(Folder):
         self.assertIn("properties", json.loads(self.run_in("schema").stdout))
 
 
+class Diagram(Folder):
+    def test_graphviz_reads_every_real_plan(self):
+        if shutil.which("dot") is None:
+            self.skipTest("skipped: graphviz is not installed")
+        for path in sorted(REAL.glob("*_START__*")):
+            text = harness.run(["plan", "--format", "dot", "--manifest", str(path)], self.folder, {}).stdout
+            drawn = subprocess.run(["dot", "-Tsvg"], input=text, text=True, capture_output=True)
+            self.assertEqual((drawn.returncode, drawn.stderr), (0, ""), path.name)
+            self.assertIn("<svg", drawn.stdout)
+
+
 class Plan(Folder):
     def test_real_manifests_plan_in_an_empty_environment(self):
         for path in sorted(REAL.glob("*_START__*")):

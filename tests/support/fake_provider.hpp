@@ -21,6 +21,7 @@ struct FakeProvider final : ci::Provider {
     std::deque<std::string> statuses;  // of the workflow, one a poll; the last repeats; none: success
     std::deque<Error> observe_errors;
     std::vector<ci::PipelineRef> made;
+    std::string revision;  // what it says that it built
   };
 
   std::map<std::string, Project> projects;
@@ -87,6 +88,7 @@ struct FakeProvider final : ci::Provider {
       running -= running > 0 ? 1 : 0;
     }
     ci::Observation seen;
+    seen.revision = project.revision;
     seen.state = ci::PipelineState::created;
     seen.workflows.push_back(std::move(workflow));
     co_return seen;

@@ -28,6 +28,7 @@ struct Bench {
   ra::Log log;
   std::uint64_t random = 0;
   std::function<void(orch::Release&)> during;  // called on each change of the view
+  std::map<std::string, std::string> heads;    // of the components' branches; none: they cannot be read
 
   Bench() {
     config.product = "p";
@@ -68,6 +69,7 @@ struct Bench {
       orch::LedgerOptions ledger_options;
       ledger_options.folder = folder.path();
       ledger_options.mode = ra::model::LedgerMode::local;
+      ledger_options.run_mode = options.mode;
       ledger_options.product = "p";
       ledger_options.version = "1.0.0";
       orch::Ledger ledger{ledger_options, nullptr, clock, log, executor};
@@ -81,7 +83,8 @@ struct Bench {
                             [this] { return ++random; },
                             [this, &current] {
                               if (during && current != nullptr) during(*current);
-                            }};
+                            },
+                            [this](const ra::model::PlannedComponent& c) { return head_of(c.name); }};
       orch::Release release{std::move(context), plan, options};
       current = &release;
       co_await release.run();
@@ -89,6 +92,20 @@ struct Bench {
       outcome.error = release.error();
     });
     return outcome;
+  }
+
+  asio::awaitable<ra::Result<std::string>> head_of(std::string component) {
+    if (!heads.contains(component)) co_return ra::error(ra::Errc::not_found, "no such repository");
+    co_return heads.at(component);
+  }
+
+  // A dry run in which only `red`, in the last set, failed.
+  void red_run(const std::string& red) {
+    for (const std::string name : {"a", "b", "c"}) heads[name] = provider.projects[name].revision = name + "1";
+    provider.projects[red].statuses = {"failed"};
+    release();
+    provider.projects[red].statuses = {"success"};
+    provider.log.clear();
   }
 
   std::string ledger() const { return ra::read_file(folder.path() / "ledger.ndjson", 1U << 20U).value(); }
@@ -161,6 +178,83 @@ BOOST_AUTO_TEST_CASE(intents_stand_in_the_ledger_before_anything_is_triggered) {
   BOOST_TEST_REQUIRE(!seen.empty());
   BOOST_TEST(seen.front().find(R"("event":"intent")") != std::string::npos);
   BOOST_TEST(seen.front().find(R"("component":"b")") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(after_a_red_dry_run_only_what_failed_runs_again) {
+  Bench b;
+  b.set({"a"});
+  b.set({"b", "c"});
+  b.red_run("c");
+
+  const auto done = b.release();
+
+  BOOST_TEST((done.run.state == RunState::passed));
+  BOOST_TEST(done.run.notes.empty());
+  BOOST_TEST(b.provider.times("trigger a") == 0);
+  BOOST_TEST(b.provider.times("trigger b") == 0);
+  BOOST_TEST(b.provider.times("trigger c") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_passed_runs_again_when_its_branch_has_moved_and_so_do_the_sets_after_it) {
+  Bench b;
+  b.set({"a"});
+  b.set({"b", "c"});
+  b.red_run("c");
+  b.heads["a"] = b.provider.projects["a"].revision = "a2";
+
+  const auto done = b.release();
+
+  BOOST_TEST((done.run.state == RunState::passed));
+  BOOST_TEST(b.provider.times("trigger a") == 1);
+  BOOST_TEST(b.provider.times("trigger b") == 1);
+  BOOST_TEST_REQUIRE(done.run.notes.size() == 1U);
+  BOOST_TEST(done.run.notes[0] == "a: master has moved since it passed; it and the sets after it run again");
+}
+
+BOOST_AUTO_TEST_CASE(what_moved_in_a_set_leaves_the_sets_before_it_and_its_neighbours_alone) {
+  Bench b;
+  b.set({"a"});
+  b.set({"b", "c"});
+  b.red_run("c");
+  b.heads["b"] = b.provider.projects["b"].revision = "b2";
+
+  b.release();
+
+  BOOST_TEST(b.provider.times("trigger a") == 0);
+  BOOST_TEST(b.provider.times("trigger b") == 1);
+  BOOST_TEST(b.provider.times("trigger c") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_branch_that_cannot_be_read_keeps_its_result_with_a_note) {
+  Bench b;
+  b.set({"a"});
+  b.set({"b", "c"});
+  b.red_run("c");
+  b.heads.erase("a");
+
+  const auto done = b.release();
+
+  BOOST_TEST(b.provider.times("trigger a") == 0);
+  BOOST_TEST_REQUIRE(done.run.notes.size() == 1U);
+  BOOST_TEST(done.run.notes[0].find("could not be read: no such repository") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_real_release_starts_nothing_twice_because_a_branch_has_moved) {
+  Bench b;
+  b.set({"a"});
+  b.set({"b", "c"});
+  orch::ReleaseOptions for_good;
+  for_good.mode = ra::model::Mode::release;
+  b.heads["a"] = b.provider.projects["a"].revision = "a1";
+  b.provider.projects["c"].statuses = {"failed"};
+  b.release(for_good);
+  b.provider.projects["c"].statuses = {"success"};
+  b.heads["a"] = "a2";
+  b.provider.log.clear();
+
+  b.release(for_good);
+
+  BOOST_TEST(b.provider.times("trigger a") == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_lost_answer_whose_pipeline_exists_is_not_triggered_again) {
