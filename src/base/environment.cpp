@@ -6,8 +6,6 @@
 #include <array>
 #include <filesystem>
 
-extern char** environ;
-
 namespace ra {
 
 Environment Environment::from_process() {

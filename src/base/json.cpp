@@ -18,6 +18,8 @@ namespace {
 const Value null_value;
 const std::string empty_string;
 
+// NOLINTBEGIN(readability-identifier-naming): RapidJSON calls these by its own names.
+
 // rapidjson reads from this; unlike its StringStream it knows the end of a string_view.
 class ViewStream {
  public:
@@ -96,6 +98,7 @@ class Builder {
   bool Int64(std::int64_t) { return false; }
   bool Uint64(std::uint64_t) { return false; }
   bool Double(double) { return false; }
+  // NOLINTEND(readability-identifier-naming)
 
   Value take() { return std::move(root_); }
 

@@ -13,9 +13,8 @@ ra::Result<std::string> head_of(const std::string& url, const std::string& branc
   component.clone_url = url;
   component.branch = branch;
   ra::Result<std::string> head = ra::error(ra::Errc::internal, "not asked");
-  ra::test::run_coroutine([&]() -> boost::asio::awaitable<void> {
-    head = co_await ra::orchestrate::remote_head(component);
-  });
+  ra::test::run_coroutine(
+      [&]() -> boost::asio::awaitable<void> { head = co_await ra::orchestrate::remote_head(component); });
   return head;
 }
 
