@@ -87,8 +87,8 @@ Verdict of_pull_request(const Event& event, const std::optional<Pull>& pull, con
   }
   Verdict verdict;
   verdict.decision = Decision::dry_run;
-  verdict.why = fmt::format("a pull request from {} into {}: merging it releases {}", event.branch, base,
-                            version->text());
+  verdict.why =
+      fmt::format("a pull request from {} into {}: merging it releases {}", event.branch, base, version->text());
   verdict.commands = {Command{"check"}, Command{"release", "--dry-run=true"}};
   return verdict;
 }

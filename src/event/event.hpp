@@ -39,7 +39,8 @@ struct Event {
   std::string repository_link;
 };
 
-// The event of the CI that this process runs in; nothing when it runs in none. An error when the payload cannot be read.
+// The event of the CI that this process runs in; nothing when it runs in none. An error when the payload cannot be
+// read.
 Result<std::optional<Event>> read_event(const Environment& environment);
 
 }  // namespace ra::event

@@ -43,8 +43,8 @@ BOOST_AUTO_TEST_CASE(a_pull_request_is_known_by_its_address_and_its_base_is_not)
 }
 
 BOOST_AUTO_TEST_CASE(a_fork_is_known_by_its_variables_or_by_its_branch) {
-  BOOST_TEST(event_of({{"CIRCLE_BRANCH", "pull/7"}, {"CIRCLE_PR_NUMBER", "7"}, {"CIRCLE_PR_USERNAME", "stranger"}})
-                 .from_fork);
+  BOOST_TEST(
+      event_of({{"CIRCLE_BRANCH", "pull/7"}, {"CIRCLE_PR_NUMBER", "7"}, {"CIRCLE_PR_USERNAME", "stranger"}}).from_fork);
   BOOST_TEST(event_of({{"CIRCLE_BRANCH", "pull/7"}}).from_fork);
 }
 
@@ -55,8 +55,6 @@ BOOST_AUTO_TEST_CASE(a_tag_is_a_tag_whatever_else_is_set) {
   BOOST_TEST(event.tag == "3.1.68");
 }
 
-BOOST_AUTO_TEST_CASE(without_branch_and_tag_nothing_is_known) {
-  BOOST_TEST((event_of({}).kind == Kind::unknown));
-}
+BOOST_AUTO_TEST_CASE(without_branch_and_tag_nothing_is_known) { BOOST_TEST((event_of({}).kind == Kind::unknown)); }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -121,11 +121,16 @@ BOOST_AUTO_TEST_CASE(a_fork_that_only_the_forge_knows_of_is_a_fork) {
 }
 
 BOOST_AUTO_TEST_CASE(another_pull_request_is_tested_and_its_kind_of_review_is_known) {
-  const std::vector<std::pair<std::string, std::string>> rows = {
-      {"support-1", "support"},  {"lts-3.1", "support"},     {"sts-3.2", "support"},
-      {"issue-7", "development"}, {"fix-it", "development"},  {"feat-x", "development"},
-      {"feature-x", "development"}, {"snyk-fix-1", "security"}, {"dependabot/npm_and_yarn/x", "dependency"},
-      {"my-branch", ""}};
+  const std::vector<std::pair<std::string, std::string>> rows = {{"support-1", "support"},
+                                                                 {"lts-3.1", "support"},
+                                                                 {"sts-3.2", "support"},
+                                                                 {"issue-7", "development"},
+                                                                 {"fix-it", "development"},
+                                                                 {"feat-x", "development"},
+                                                                 {"feature-x", "development"},
+                                                                 {"snyk-fix-1", "security"},
+                                                                 {"dependabot/npm_and_yarn/x", "dependency"},
+                                                                 {"my-branch", ""}};
   for (const auto& [branch, review] : rows) {
     const auto verdict = verdict_of(pull_request(branch, "master"));
     BOOST_TEST(is(verdict, Decision::test_report), branch);
@@ -134,7 +139,8 @@ BOOST_AUTO_TEST_CASE(another_pull_request_is_tested_and_its_kind_of_review_is_kn
 }
 
 BOOST_AUTO_TEST_CASE(branches_that_only_look_like_a_dry_run_are_none) {
-  for (const std::string branch : {"dry-", "dry-3.1", "dry-3.1.68-SNAPSHOT", "dry-3.1.68x y", "xdry-3.1.68", "dry-v3.1.68"}) {
+  for (const std::string branch :
+       {"dry-", "dry-3.1", "dry-3.1.68-SNAPSHOT", "dry-3.1.68x y", "xdry-3.1.68", "dry-v3.1.68"}) {
     BOOST_TEST(is(verdict_of(pull_request(branch, "3.1.x")), Decision::test_report), branch);
   }
 }

@@ -19,10 +19,10 @@ struct Runner {
   explicit Runner(const std::string& name, const std::string& payload, const std::string& ref = {}) {
     const auto path = folder.path() / "event.json";
     BOOST_REQUIRE(ra::write_file(path, payload).has_value());
-    environment.variables = {{"GITHUB_ACTIONS", "true"},    {"GITHUB_EVENT_NAME", name},
-                             {"GITHUB_REPOSITORY", "o/r"},  {"GITHUB_SHA", "mergesha"},
-                             {"GITHUB_RUN_ID", "75123"},    {"GITHUB_RUN_ATTEMPT", "2"},
-                             {"GITHUB_REF", ref},           {"GITHUB_EVENT_PATH", path.string()}};
+    environment.variables = {{"GITHUB_ACTIONS", "true"},   {"GITHUB_EVENT_NAME", name},
+                             {"GITHUB_REPOSITORY", "o/r"}, {"GITHUB_SHA", "mergesha"},
+                             {"GITHUB_RUN_ID", "75123"},   {"GITHUB_RUN_ATTEMPT", "2"},
+                             {"GITHUB_REF", ref},          {"GITHUB_EVENT_PATH", path.string()}};
   }
 
   Event event() const { return ra::event::read_event(environment).value().value(); }
@@ -38,9 +38,7 @@ std::string pull_request(const std::string& action, const std::string& from = "o
 
 BOOST_AUTO_TEST_SUITE(github_event)
 
-BOOST_AUTO_TEST_CASE(outside_a_ci_there_is_no_event) {
-  BOOST_TEST(!ra::event::read_event({}).value().has_value());
-}
+BOOST_AUTO_TEST_CASE(outside_a_ci_there_is_no_event) { BOOST_TEST(!ra::event::read_event({}).value().has_value()); }
 
 BOOST_AUTO_TEST_CASE(a_pull_request_has_its_own_commit_not_the_one_of_the_test_merge) {
   const auto event = Runner{"pull_request", pull_request("synchronize")}.event();
@@ -103,7 +101,8 @@ BOOST_AUTO_TEST_CASE(a_release_counts_once_it_is_published) {
 
 BOOST_AUTO_TEST_CASE(the_inputs_of_a_manual_run_are_texts) {
   const auto event =
-      Runner{"workflow_dispatch", R"({"inputs": {"command": "release", "dry-run": false}})", "refs/heads/3.1.x"}.event();
+      Runner{"workflow_dispatch", R"({"inputs": {"command": "release", "dry-run": false}})", "refs/heads/3.1.x"}
+          .event();
 
   BOOST_TEST((event.kind == Kind::manual));
   BOOST_TEST(event.inputs.at("command") == "release");
