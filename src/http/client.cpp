@@ -18,8 +18,12 @@ std::string_view to_string(Method method) {
   return "GET";
 }
 
+void Headers::remove(std::string_view name) {
+  std::erase_if(all_, [name](const auto& header) { return lower(header.first) == lower(name); });
+}
+
 void Headers::set(std::string name, std::string value) {
-  std::erase_if(all_, [&name](const auto& header) { return lower(header.first) == lower(name); });
+  remove(name);
   add(std::move(name), std::move(value));
 }
 

@@ -21,6 +21,7 @@ class Headers {
  public:
   void set(std::string name, std::string value);  // replaces
   void add(std::string name, std::string value);
+  void remove(std::string_view name);
   std::string_view get(std::string_view name) const;  // the first, or ""
   const std::vector<std::pair<std::string, std::string>>& all() const { return all_; }
 

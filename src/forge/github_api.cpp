@@ -1,0 +1,186 @@
+#include "forge/github_api.hpp"
+
+#include "base/text.hpp"
+#include "base/try.hpp"
+#include "http/paging.hpp"
+#include "http/url.hpp"
+#include "version.hpp"
+
+#include <fmt/format.h>
+
+namespace asio = boost::asio;
+
+namespace ra::forge::github {
+
+namespace {
+
+constexpr int most_redirects = 5;
+// GitHub, best practices: make requests that write one at a time, at least one second apart.
+constexpr Duration between_writes{1000};
+constexpr Duration glance{50};
+
+bool is_success(int status) { return status >= 200 && status < 300; }
+
+bool is_redirect(int status) {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+// https://ghe.example/api/v3 → https://ghe.example/api/graphql
+std::string graphql_of(const std::string& base) {
+  constexpr std::string_view rest = "/api/v3";
+  if (base.ends_with(rest)) return base.substr(0, base.size() - rest.size()) + "/api/graphql";
+  return base + "/graphql";
+}
+
+// The target of rel="next" in a Link header (RFC 8288); "" on the last page.
+std::string next_of(std::string_view link) {
+  for (const auto part : split(link, ',')) {
+    const auto open = part.find('<');
+    const auto close = part.find('>');
+    if (open == std::string_view::npos || close == std::string_view::npos || close < open) continue;
+    if (part.substr(close).find("rel=\"next\"") == std::string_view::npos) continue;
+    return std::string{part.substr(open + 1, close - open - 1)};
+  }
+  return {};
+}
+
+Result<std::string> authority_of(const std::string& url) {
+  RA_TRY_ASSIGN(const auto parsed, http::parse_url(url));
+  return parsed.scheme + "://" + parsed.authority();
+}
+
+// Location may be a path.
+Result<std::string> absolute(const std::string& from, const std::string& location) {
+  if (!location.starts_with('/') || location.starts_with("//")) return location;
+  RA_TRY_ASSIGN(const auto authority, authority_of(from));
+  return authority + location;
+}
+
+}  // namespace
+
+Api::Api(http::Client& client, ApiOptions options, http::Sleep sleep, const Clock& clock)
+    : client_{client}, options_{std::move(options)}, sleep_{std::move(sleep)}, clock_{clock} {
+  while (options_.base_url.ends_with('/')) options_.base_url.pop_back();
+  if (options_.graphql_url.empty()) options_.graphql_url = graphql_of(options_.base_url);
+}
+
+http::Request Api::request(http::Method method, std::string url) const {
+  http::Request request;
+  request.method = method;
+  request.url = std::move(url);
+  request.headers.set("Accept", "application/vnd.github+json");
+  request.headers.set("X-GitHub-Api-Version", "2022-11-28");
+  request.headers.set("User-Agent", fmt::format("release-action/{}", version));  // 403 without one
+  if (!options_.token.empty()) request.headers.set("Authorization", "Bearer " + options_.token.reveal());
+  return request;
+}
+
+// A repository that was renamed answers 301 or 307: the same again there. Another host gets no token.
+asio::awaitable<Result<http::Response>> Api::follow(http::Request request, std::string what) {
+  for (int hop = 0; hop <= most_redirects; ++hop) {
+    auto answer = co_await client_.send(request);
+    if (!answer || !is_redirect(answer->status)) co_return answer;
+    const bool reads = request.method == http::Method::get || request.method == http::Method::head;
+    const bool same_again = answer->status == 301 || answer->status == 307 || answer->status == 308;
+    if (!reads && !same_again) co_return answer;
+    const std::string location{answer->headers.get("Location")};
+    RA_CO_TRY_ASSIGN(auto url, absolute(request.url, location));
+    RA_CO_TRY_ASSIGN(const auto here, authority_of(request.url));
+    RA_CO_TRY_ASSIGN(const auto there, authority_of(url));
+    request.url = std::move(url);
+    if (here != there) request.headers.remove("Authorization");
+  }
+  co_return error(Errc::internal, fmt::format("{}: GitHub redirects without an end", what));
+}
+
+asio::awaitable<Result<http::Response>> Api::send(http::Request request, std::string what) {
+  const SteadyTime begun = clock_.steady();
+  for (int strikes = 0;; ++strikes) {
+    auto answer = co_await follow(request, what);
+    if (!answer) co_return with_context(std::move(answer).error(), what);
+    const auto pause = pause_of(*answer, clock_.wall(), strikes);
+    if (!pause && !is_success(answer->status)) co_return refusal(*answer, what);
+    if (!pause) co_return answer;
+    if (clock_.steady() + *pause - begun > options_.patience) {
+      co_return error(Errc::rate_limited,
+                      fmt::format("{}: GitHub's rate limit asks to wait {}", what, format_duration(*pause)),
+                      "run it again later; a GitHub App's token has a higher limit than GITHUB_TOKEN");
+    }
+    co_await sleep_(*pause);
+  }
+}
+
+asio::awaitable<Result<json::Value>> Api::get(std::string path, std::string what) {
+  http::Request asked = request(http::Method::get, options_.base_url + path);
+  RA_CO_TRY_ASSIGN(const auto answer, co_await send(std::move(asked), what));
+  co_return json::parse_answer(answer.body, what);
+}
+
+asio::awaitable<Result<std::vector<json::Value>>> Api::list(std::string path, std::string what) {
+  using Page = http::Page<json::Value>;
+  const std::string first = options_.base_url + path + (path.find('?') == std::string::npos ? "?" : "&") + "per_page=100";
+  const std::function<asio::awaitable<Result<Page>>(std::string)> fetch =
+      [this, first, what](std::string next) -> asio::awaitable<Result<Page>> {
+    http::Request asked = request(http::Method::get, next.empty() ? first : next);
+    RA_CO_TRY_ASSIGN(const auto here, authority_of(options_.base_url));
+    RA_CO_TRY_ASSIGN(const auto there, authority_of(asked.url));
+    if (here != there) co_return error(Errc::internal, fmt::format("{}: the next page is on another host", what));
+    RA_CO_TRY_ASSIGN(const auto answer, co_await send(std::move(asked), what));
+    RA_CO_TRY_ASSIGN(auto body, json::parse_answer(answer.body, what));
+    if (!body.is_array()) co_return error(Errc::internal, fmt::format("{}: GitHub's answer is no list", what));
+    Page page;
+    page.items = body.items();
+    page.next = next_of(answer.headers.get("Link"));
+    co_return page;
+  };
+  auto read = co_await http::collect_pages<json::Value>(fetch);
+  if (!read) co_return std::move(read).error();
+  if (!read->complete) co_return error(Errc::internal, fmt::format("{}: more than {} pages", what, http::most_pages));
+  co_return std::move(read->items);
+}
+
+asio::awaitable<void> Api::wait_for_turn() {
+  while (writing_) co_await sleep_(glance);
+  writing_ = true;
+  if (!last_write_) co_return;
+  const auto since = std::chrono::duration_cast<Duration>(clock_.steady() - *last_write_);
+  if (since < between_writes) co_await sleep_(between_writes - since);
+}
+
+asio::awaitable<Result<json::Value>> Api::write(http::Method method, std::string path, json::Value body,
+                                                std::string what) {
+  http::Request asked = request(method, options_.base_url + path);
+  asked.headers.set("Content-Type", "application/json");
+  asked.body = json::dump(body);
+  co_await wait_for_turn();
+  auto answer = co_await send(std::move(asked), what);
+  last_write_ = clock_.steady();
+  writing_ = false;
+  if (!answer) co_return std::move(answer).error();
+  if (answer->body.empty()) co_return json::Value{};
+  co_return json::parse_answer(answer->body, what);
+}
+
+asio::awaitable<Result<json::Value>> Api::query(std::string text, json::Value variables, std::string what) {
+  auto body = json::Value::object();
+  body.set("query", std::move(text)).set("variables", std::move(variables));
+  http::Request asked = request(http::Method::post, options_.graphql_url);
+  asked.headers.set("Content-Type", "application/json");
+  asked.body = json::dump(body);
+  RA_CO_TRY_ASSIGN(const auto answer, co_await send(std::move(asked), what));
+  RA_CO_TRY_ASSIGN(auto read, json::parse_answer(answer.body, what));
+  // GraphQL answers 200 to what it refuses.
+  const auto& errors = read["errors"].items();
+  if (!errors.empty()) {
+    const std::string type = errors.front()["type"].as_string();
+    const Errc code = type == "NOT_FOUND"      ? Errc::not_found
+                      : type == "FORBIDDEN"    ? Errc::unauthorized
+                      : type == "RATE_LIMITED" ? Errc::rate_limited
+                                               : Errc::internal;
+    co_return error(code, fmt::format("{}: GitHub says {}", what, reasons_of(read)));
+  }
+  if (!read["data"].is_object()) co_return error(Errc::internal, fmt::format("{}: GitHub's answer has no data", what));
+  co_return read["data"];
+}
+
+}  // namespace ra::forge::github

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "base/json.hpp"
+#include "base/secret.hpp"
+#include "base/time.hpp"
+#include "http/client.hpp"
+#include "http/sleep.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ra::forge::github {
+
+struct ApiOptions {
+  std::string base_url = "https://api.github.com";  // may have a path: https://ghe.example/api/v3
+  std::string graphql_url;                          // empty: made of base_url
+  Secret token;
+  Duration patience = std::chrono::minutes{10};  // with rate limits, of one request in all
+};
+
+// What a refusal means. `what` was asked for: "comment on #42".
+Error refusal(const http::Response& response, std::string_view what);
+
+// The reasons in the body of a 422: `errors` is an array of objects or of texts, or one text (all three were seen).
+std::string reasons_of(const json::Value& body);
+
+// How long a 403 or 429 asks us to wait; nothing when it is no rate limit but a refusal. `strikes`: how many limits
+// without a time of their own came before this one.
+std::optional<Duration> pause_of(const http::Response& response, WallTime now, int strikes);
+
+// Requests and answers of one GitHub: limits, redirects, pages, pace. Writes go out one at a time and a second apart.
+class Api {
+ public:
+  using Enough = std::function<bool(const json::Value& item)>;
+
+  Api(http::Client& client, ApiOptions options, http::Sleep sleep, const Clock& clock);
+
+  // The JSON of a 2xx answer. `path` begins with a slash.
+  boost::asio::awaitable<Result<json::Value>> get(std::string path, std::string what);
+
+  // The items of all pages, the first with 100 a page. A list that never ends is an error.
+  boost::asio::awaitable<Result<std::vector<json::Value>>> list(std::string path, std::string what);
+
+  boost::asio::awaitable<Result<json::Value>> write(http::Method method, std::string path, json::Value body,
+                                                    std::string what);
+
+  // The `data` of a GraphQL query. Reads only.
+  boost::asio::awaitable<Result<json::Value>> query(std::string text, json::Value variables, std::string what);
+
+ private:
+  http::Request request(http::Method method, std::string url) const;
+  boost::asio::awaitable<Result<http::Response>> send(http::Request request, std::string what);
+  boost::asio::awaitable<Result<http::Response>> follow(http::Request request, std::string what);
+  boost::asio::awaitable<void> wait_for_turn();
+
+  http::Client& client_;
+  ApiOptions options_;
+  http::Sleep sleep_;
+  const Clock& clock_;
+  bool writing_ = false;
+  std::optional<SteadyTime> last_write_;
+};
+
+}  // namespace ra::forge::github

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "forge/forge.hpp"
+#include "report/mark.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <string>
+
+namespace ra::report {
+
+// One comment of a pull request that is written again and again instead of many.
+struct StickyComment {
+  std::int64_t pull = 0;
+  Mark mark;
+  std::string text;  // Markdown, within the budget
+};
+
+enum class Stuck {
+  created,
+  updated,
+  unchanged,   // it says so already
+  superseded,  // a later run has written there: its news are newer than ours
+};
+
+// Looks before it writes: equal is done, newer is left alone. When the answer to a first comment is lost it looks again,
+// so that there are never two. `unauthorized`: this token may not write (forks, Dependabot).
+boost::asio::awaitable<Result<Stuck>> stick(forge::Forge& forge, const StickyComment& comment);
+
+}  // namespace ra::report

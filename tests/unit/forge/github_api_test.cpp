@@ -1,0 +1,192 @@
+#include "bench.hpp"
+
+using ra::Errc;
+using ra::http::Method;
+using ra::test::answer;
+using ra::test::json_answer;
+using ra::test::with_header;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct ApiBench : ra::test::GithubBench {
+  ra::forge::github::Api api{client, options(), clock.sleep(), clock};
+
+  std::string token_of(std::size_t request) const {
+    return std::string{client.requests().at(request).headers.get("Authorization")};
+  }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(github_api)
+
+BOOST_AUTO_TEST_CASE(requests_carry_what_github_wants_under_the_servers_prefix) {
+  ApiBench b;
+  b.get("https://ghe.example/api/v3/user", json_answer(200, "{}"));
+
+  BOOST_TEST(b.await(b.api.get("/user", "me")).has_value());
+
+  const auto& headers = b.client.requests()[0].headers;
+  BOOST_TEST(headers.get("Accept") == "application/vnd.github+json");
+  BOOST_TEST(headers.get("X-GitHub-Api-Version") == "2022-11-28");
+  BOOST_TEST(headers.get("User-Agent").starts_with("release-action/"));
+  BOOST_TEST(b.token_of(0) == "Bearer ghp_the_token");
+}
+
+BOOST_AUTO_TEST_CASE(a_repository_that_was_renamed_is_asked_again_there_in_the_same_way) {
+  ApiBench b;
+  b.post("/repos/a/old/x", with_header(answer(307), "Location", "https://ghe.example/api/v3/repositories/7/x"));
+  b.post("/repositories/7/x", json_answer(201, R"({"id": 1})"));
+
+  BOOST_TEST(b.await(b.api.write(Method::post, "/repos/a/old/x", ra::json::Value::object(), "x")).has_value());
+
+  BOOST_TEST(b.client.requests()[1].body == "{}");
+  BOOST_TEST(b.token_of(1) == "Bearer ghp_the_token");
+}
+
+BOOST_AUTO_TEST_CASE(another_host_gets_no_token) {
+  ApiBench b;
+  b.get("/logs", with_header(answer(302), "Location", "https://blobs.example/x?sig=1"));
+  b.get("https://blobs.example/x", json_answer(200, "{}"));
+
+  BOOST_TEST(b.await(b.api.get("/logs", "logs")).has_value());
+
+  BOOST_TEST(b.token_of(1).empty());
+}
+
+BOOST_AUTO_TEST_CASE(another_port_and_another_scheme_are_another_host) {
+  for (const std::string there : {"https://ghe.example:8443/x", "http://ghe.example/x"}) {
+    ApiBench b;
+    b.get("/logs", with_header(answer(302), "Location", there));
+    b.get(there, json_answer(200, "{}"));
+
+    BOOST_TEST(b.await(b.api.get("/logs", "logs")).has_value());
+    BOOST_TEST(b.token_of(1).empty(), there);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_location_may_be_a_path) {
+  ApiBench b;
+  b.get("/a", with_header(answer(301), "Location", "/api/v3/b"));
+  b.get("https://ghe.example/api/v3/b", json_answer(200, "{}"));
+
+  BOOST_TEST(b.await(b.api.get("/a", "a")).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(redirects_end) {
+  ApiBench b;
+  for (int i = 0; i < 6; ++i) b.get("/a", with_header(answer(301), "Location", "/api/v3/a"));
+
+  BOOST_TEST((b.await(b.api.get("/a", "a")).error().code == Errc::internal));
+  BOOST_TEST(b.client.done());
+}
+
+BOOST_AUTO_TEST_CASE(a_write_is_not_turned_into_a_read) {
+  ApiBench b;
+  b.post("/a", with_header(answer(302), "Location", "/api/v3/b"));
+
+  BOOST_TEST(!b.await(b.api.write(Method::post, "/a", {}, "a")).has_value());
+  BOOST_TEST(b.client.done());
+}
+
+BOOST_AUTO_TEST_CASE(pages_are_followed_by_their_links) {
+  ApiBench b;
+  const std::string next = R"(<https://ghe.example/api/v3/repositories/7/y?page=2>; rel="next", <https://x>; rel="last")";
+  b.get("/y?state=open&per_page=100", with_header(json_answer(200, "[1, 2]"), "Link", next));
+  b.get("/repositories/7/y?page=2", json_answer(200, "[3]"));
+
+  BOOST_TEST(b.await(b.api.list("/y?state=open", "y")).value().size() == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(pages_that_go_in_circles_are_an_error) {
+  ApiBench b;
+  const std::string next = R"(<https://ghe.example/api/v3/y?page=2>; rel="next")";
+  for (int i = 0; i < 2; ++i) b.get("/y", with_header(json_answer(200, "[1]"), "Link", next));
+
+  BOOST_TEST(!b.await(b.api.list("/y", "y")).has_value());
+  BOOST_TEST(b.client.done());
+}
+
+BOOST_AUTO_TEST_CASE(a_next_page_on_another_host_is_not_asked_for) {
+  ApiBench b;
+  b.get("/y", with_header(json_answer(200, "[1]"), "Link", R"(<https://evil.example/y>; rel="next")"));
+
+  BOOST_TEST(!b.await(b.api.list("/y", "y")).has_value());
+  BOOST_TEST(b.client.done());
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_that_is_no_list_is_an_error) {
+  ApiBench b;
+  b.get("/y", json_answer(200, "{}"));
+
+  BOOST_TEST((b.await(b.api.list("/y", "y")).error().code == Errc::internal));
+}
+
+BOOST_AUTO_TEST_CASE(a_rate_limit_is_waited_for) {
+  ApiBench b;
+  b.get("/a", with_header(json_answer(403, "{}"), "Retry-After", "7"));
+  b.get("/a", json_answer(200, "{}"));
+
+  BOOST_TEST(b.await(b.api.get("/a", "a")).has_value());
+  BOOST_TEST((b.clock.slept_in_all() == ra::Duration{7s}));
+}
+
+BOOST_AUTO_TEST_CASE(a_rate_limit_beyond_our_patience_is_an_error_at_once) {
+  ApiBench b;
+  b.get("/a", with_header(json_answer(429, "{}"), "Retry-After", "601"));
+
+  BOOST_TEST((b.await(b.api.get("/a", "a")).error().code == Errc::rate_limited));
+  BOOST_TEST(b.clock.slept().empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_rate_limit_as_long_as_our_patience_is_waited_for) {
+  ApiBench b;
+  b.get("/a", with_header(json_answer(429, "{}"), "Retry-After", "600"));
+  b.get("/a", json_answer(200, "{}"));
+
+  BOOST_TEST(b.await(b.api.get("/a", "a")).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(writes_go_out_a_second_apart) {
+  ApiBench b;
+  for (int i = 0; i < 3; ++i) b.post("/a", json_answer(201, "{}"));
+
+  for (int i = 0; i < 3; ++i) BOOST_TEST(b.await(b.api.write(Method::post, "/a", {}, "a")).has_value());
+
+  BOOST_TEST((b.clock.slept_in_all() == ra::Duration{2s}));
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_that_is_cut_is_an_error) {
+  ApiBench b;
+  b.get("/a", json_answer(200, R"({"id": )"));
+
+  BOOST_TEST((b.await(b.api.get("/a", "a")).error().code == Errc::transient));
+}
+
+BOOST_AUTO_TEST_CASE(graphql_has_its_own_address_on_a_server_of_ones_own) {
+  ApiBench b;
+  b.post("https://ghe.example/api/graphql", json_answer(200, R"({"data": {"x": 1}})"));
+
+  BOOST_TEST(b.await(b.api.query("query {x}", {}, "x")).value()["x"].as_int() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_graphql_refuses_with_200_is_an_error) {
+  ApiBench b;
+  b.post("/graphql", json_answer(200, R"({"data": null, "errors": [{"type": "FORBIDDEN", "message": "no"}]})"));
+  b.post("/graphql", json_answer(200, R"({"message": "what?"})"));
+
+  BOOST_TEST((b.await(b.api.query("query {x}", {}, "x")).error().code == Errc::unauthorized));
+  BOOST_TEST(!b.await(b.api.query("query {x}", {}, "x")).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(no_error_holds_the_token) {
+  ApiBench b;
+  b.get("/a", json_answer(401, R"({"message": "Bad credentials"})"));
+
+  const auto e = b.await(b.api.get("/a", "a")).error();
+
+  BOOST_TEST((e.message + e.hint).find("ghp_the_token") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,97 @@
+#include "bench.hpp"
+
+using ra::Errc;
+using ra::forge::github::pause_of;
+using ra::forge::github::reasons_of;
+using ra::forge::github::refusal;
+using ra::test::json_answer;
+using ra::test::with_header;
+using namespace std::chrono_literals;
+
+namespace {
+
+const ra::WallTime now = ra::parse_utc("2026-01-14T10:00:00Z").value();
+const std::string in_90_seconds = "1768384890";
+
+ra::http::Response secondary(int status) {
+  return json_answer(status, R"({"message": "You have exceeded a secondary rate limit. Please wait"})");
+}
+
+std::string reasons(const std::string& json) { return reasons_of(ra::json::parse(json).value()); }
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(github_limits)
+
+BOOST_AUTO_TEST_CASE(retry_after_comes_before_everything_else) {
+  auto answer = with_header(json_answer(403, "{}"), "Retry-After", "7");
+  answer.headers.set("x-ratelimit-remaining", "0");
+  answer.headers.set("x-ratelimit-reset", in_90_seconds);
+
+  BOOST_TEST((pause_of(answer, now, 0) == ra::Duration{7s}));
+}
+
+BOOST_AUTO_TEST_CASE(without_it_an_empty_purse_waits_for_its_reset) {
+  auto answer = with_header(json_answer(403, "{}"), "x-ratelimit-remaining", "0");
+  answer.headers.set("x-ratelimit-reset", in_90_seconds);
+
+  BOOST_TEST((pause_of(answer, now, 0) == ra::Duration{90s}));
+}
+
+BOOST_AUTO_TEST_CASE(a_reset_that_is_past_waits_a_second) {
+  auto answer = with_header(json_answer(429, "{}"), "x-ratelimit-remaining", "0");
+  answer.headers.set("x-ratelimit-reset", "1");
+
+  BOOST_TEST((pause_of(answer, now, 0) == ra::Duration{1s}));
+}
+
+BOOST_AUTO_TEST_CASE(a_limit_without_a_time_is_a_minute_and_then_twice_that) {
+  BOOST_TEST((pause_of(secondary(403), now, 0) == ra::Duration{60s}));
+  BOOST_TEST((pause_of(secondary(403), now, 1) == ra::Duration{120s}));
+  BOOST_TEST((pause_of(secondary(403), now, 30) == ra::Duration{8min}));
+  BOOST_TEST((pause_of(json_answer(429, ""), now, 0) == ra::Duration{60s}));
+}
+
+BOOST_AUTO_TEST_CASE(a_403_without_any_of_these_is_a_refusal_and_not_waited_for) {
+  const auto answer = json_answer(403, R"({"message": "Resource not accessible by integration"})");
+
+  BOOST_TEST(!pause_of(answer, now, 0).has_value());
+  BOOST_TEST((refusal(answer, "comment on #42").code == Errc::unauthorized));
+  BOOST_TEST(refusal(answer, "comment on #42").hint.find("permissions") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(requests_that_are_left_are_no_limit) {
+  const auto answer = with_header(json_answer(403, "{}"), "x-ratelimit-remaining", "1");
+
+  BOOST_TEST(!pause_of(answer, now, 0).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(other_answers_are_no_limit) {
+  for (const int status : {200, 401, 404, 422, 500}) {
+    BOOST_TEST(!pause_of(with_header(json_answer(status, "{}"), "Retry-After", "7"), now, 0).has_value(), status);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_reasons_of_a_422_come_in_three_shapes) {
+  BOOST_TEST(reasons(R"x({"errors": [{"resource": "IssueComment", "code": "unprocessable", "field": "data",
+                                     "message": "Body is too long (maximum is 65536 characters)"}]})x") ==
+             "Body is too long (maximum is 65536 characters)");
+  BOOST_TEST(reasons(R"({"errors": [{"code": "custom", "field": "body"}, {"code": "invalid", "field": "sha"}]})") ==
+             "body custom; sha invalid");
+  BOOST_TEST(reasons(R"({"errors": ["one", "two"]})") == "one; two");
+  BOOST_TEST(reasons(R"({"errors": "just this"})") == "just this");
+  BOOST_TEST(reasons("{}").empty());
+}
+
+BOOST_AUTO_TEST_CASE(each_status_has_its_kind_of_error) {
+  const std::vector<std::pair<int, Errc>> rows = {{401, Errc::unauthorized}, {403, Errc::unauthorized},
+                                                  {404, Errc::not_found},    {405, Errc::conflict},
+                                                  {409, Errc::conflict},     {422, Errc::conflict},
+                                                  {429, Errc::rate_limited}, {502, Errc::transient},
+                                                  {418, Errc::internal}};
+  for (const auto& [status, code] : rows) {
+    BOOST_TEST((refusal(json_answer(status, "{}"), "x").code == code), status);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
