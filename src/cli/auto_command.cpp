@@ -5,6 +5,7 @@
 
 #include "base/json.hpp"
 #include "base/random.hpp"
+#include "base/text.hpp"
 #include "base/try.hpp"
 #include "event/decide.hpp"
 #include "event/outputs.hpp"

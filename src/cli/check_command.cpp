@@ -1,5 +1,6 @@
 #include "cli/command.hpp"
 #include "cli/inputs.hpp"
+#include "cli/pull_request.hpp"
 #include "cli/services.hpp"
 
 #include "base/try.hpp"
@@ -50,6 +51,24 @@ asio::awaitable<void> ask(orchestrate::CheckContext context, const model::Plan& 
   }
 }
 
+// A gate that stays shut says so where people look.
+void tell(Shell& shell, const Inputs& inputs, const model::Plan& plan, const std::vector<model::Finding>& findings,
+          const Error& why) {
+  model::Run run;
+  run.product = plan.product;
+  run.version = plan.version;
+  run.edition = inputs.config.edition;
+  run.state = model::RunState::failed;
+  run.error = why.message;
+  run.hint = why.hint;
+  for (const auto& f : findings) {
+    const std::string of = f.component.empty() ? "" : f.component + ": ";
+    run.notes.push_back(of + f.message + (f.hint.empty() ? "" : "; " + f.hint));
+  }
+  const auto told = tell_pull_request(shell, inputs.config, run, 0);
+  if (!told) shell.log.debug("no report on a pull request: {}", told.error().message);
+}
+
 Result<int> check(Shell& shell, bool offline) {
   RA_TRY_ASSIGN(const Inputs inputs, read_inputs(shell.globals));
   const model::Plan plan = model::make_plan(inputs.manifest, inputs.config);
@@ -78,11 +97,14 @@ Result<int> check(Shell& shell, bool offline) {
                                       plan.to_release(), plan.sets.size()));
     }
   }
-  if (model::any_errors(plan.findings)) return findings_error(plan.findings, inputs.manifest.file);
   if (!model::any_errors(findings)) return 0;
   const auto errors = std::ranges::count(findings, model::Severity::error, &model::Finding::severity);
-  return error(Errc::failed_ci, fmt::format("{} {} is not ready: {} finding{} to mend", plan.product, plan.version,
-                                            errors, errors == 1 ? "" : "s"));
+  const Error why = model::any_errors(plan.findings)
+                        ? findings_error(plan.findings, inputs.manifest.file)
+                        : error(Errc::failed_ci, fmt::format("{} {} is not ready: {} finding{} to mend", plan.product,
+                                                             plan.version, errors, errors == 1 ? "" : "s"));
+  tell(shell, inputs, plan, findings, why);
+  return why;
 }
 
 }  // namespace

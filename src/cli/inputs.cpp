@@ -15,6 +15,13 @@ namespace {
 
 constexpr std::uint64_t max_config_bytes = std::uint64_t{4} << 20U;
 
+void fill_from_manifest(model::Config& config, const model::Manifest& manifest) {
+  config.product = model::product_slug(manifest, config);
+  config.ci.org = model::organisation(manifest, config);
+}
+
+}  // namespace
+
 Result<model::Config> read_config(const Globals& globals) {
   const bool named = !globals.config_file.empty();
   const fs::path path = named ? fs::path{globals.config_file} : fs::path{globals.directory} / "release-action.json";
@@ -26,13 +33,6 @@ Result<model::Config> read_config(const Globals& globals) {
   }
   return text.error();
 }
-
-void fill_from_manifest(model::Config& config, const model::Manifest& manifest) {
-  config.product = model::product_slug(manifest, config);
-  config.ci.org = model::organisation(manifest, config);
-}
-
-}  // namespace
 
 Result<Inputs> read_inputs(const Globals& globals) {
   Inputs inputs;

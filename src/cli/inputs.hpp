@@ -14,6 +14,9 @@ struct Inputs {
   std::string manifest_path;  // as the user named it
 };
 
+// The configuration alone, as it stands in its file; defaults where there is none.
+Result<model::Config> read_config(const Globals& globals);
+
 Result<Inputs> read_inputs(const Globals& globals);
 
 // The same with another text of the manifest, such as the remote branch's.

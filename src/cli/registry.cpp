@@ -1,9 +1,12 @@
 // The CI providers by name. Adding one: its file in ci/, one line here, a fixture, a page in docs/.
 #include "base/random.hpp"
 #include "base/text.hpp"
+#include "base/try.hpp"
 #include "ci/circleci.hpp"
 #include "ci/local.hpp"
 #include "cli/services.hpp"
+#include "forge/github.hpp"
+#include "http/sleep.hpp"
 
 #include <fmt/format.h>
 
@@ -41,6 +44,8 @@ Result<std::unique_ptr<ci::Provider>> local(Shell& shell, const model::Config& c
   return ci::make_local(std::move(options));
 }
 
+constexpr std::chrono::seconds forge_patience{20};
+
 using Factory = Result<std::unique_ptr<ci::Provider>> (*)(Shell&, const model::Config&, Services&,
                                                           boost::asio::any_io_executor);
 constexpr std::array<std::pair<std::string_view, Factory>, 2> providers{{{"circleci", circleci}, {"local", local}}};
@@ -57,6 +62,28 @@ Result<std::unique_ptr<ci::Provider>> make_provider(Shell& shell, const model::C
   const std::string near = nearest(config.ci.provider, names);
   return error(Errc::config, fmt::format("there is no CI provider `{}`", config.ci.provider),
                near.empty() ? "ci.provider is circleci or local" : fmt::format("did you mean `{}`?", near));
+}
+
+Result<std::unique_ptr<ForgeServices>> make_forge(Shell& shell, const model::Config& config,
+                                                  const std::string& repository,
+                                                  boost::asio::any_io_executor executor) {
+  forge::github::ApiOptions options;
+  options.token = shell.environment.secret("GITHUB_TOKEN");
+  options.patience = forge_patience;
+  options.graphql_url = shell.environment.get("GITHUB_GRAPHQL_URL");
+  if (auto url = shell.environment.get("GITHUB_API_URL"); !url.empty()) options.base_url = url;
+  if (options.token.empty()) {
+    return error(Errc::unauthorized, "no GitHub token: the variable GITHUB_TOKEN is not set",
+                 "in a workflow: `env: {GITHUB_TOKEN: ${{ github.token }}}`; elsewhere make a fine-grained token with "
+                 "pull requests and commit statuses: write");
+  }
+  auto services = std::make_unique<ForgeServices>();
+  model::Config hasty = config;
+  hasty.ci.patience = forge_patience;
+  services->client = make_client(shell, hasty, services->clock, executor);
+  RA_TRY_ASSIGN(services->forge, forge::make_github(*services->client, repository, std::move(options),
+                                                    http::real_sleep(), services->clock));
+  return services;
 }
 
 }  // namespace ra::cli

@@ -75,6 +75,10 @@ Command release_command() {
     app.add_option("--report-dir", a->report_dir, "Where the reports go (default: .release-action)");
     app.add_option("--ledger", a->ledger, "git: also in the release repository; local: on this machine only")
         ->check(CLI::IsMember({"git", "local"}));
+    app.add_option("--comment", a->comment, "Comment a dry run on its pull request, when a CI runs it (default: true)")
+        ->expected(0, 1);
+    app.add_option("--pull-request", a->pull_request, "Comment on this one (default: the one of the CI's event)")
+        ->check(CLI::PositiveNumber);
     return [a](Shell& shell) { return release(shell, *a); };
   };
   return command;

@@ -4,9 +4,11 @@
 #include "base/nothrow.hpp"
 #include "base/random.hpp"
 #include "base/try.hpp"
+#include "cli/pull_request.hpp"
 #include "cli/release_source.hpp"
 #include "cli/services.hpp"
 #include "cli/style.hpp"
+#include "event/event.hpp"
 #include "git/repository.hpp"
 #include "orchestrate/ledger.hpp"
 #include "orchestrate/moved.hpp"
@@ -17,6 +19,7 @@
 #include <fmt/format.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -33,6 +36,7 @@ namespace {
 
 constexpr std::chrono::seconds final_report_within{15};  // after a signal
 constexpr std::chrono::seconds report_pause{5};
+constexpr std::chrono::seconds glance_at_comment{1};
 
 // One `release` on this machine: its services, its display, its signals.
 class ReleaseRun {
@@ -43,7 +47,8 @@ class ReleaseRun {
         mode_{arguments.dry_run ? model::Mode::dry_run : model::Mode::release},
         repository_{shell.globals.directory, inputs.config.git.remote},
         signals_{io_, SIGINT, SIGTERM},
-        ticker_{io_} {
+        ticker_{io_},
+        teller_{io_} {
     source_.inputs = inputs;
     source_.plan = plan;
   }
@@ -129,8 +134,46 @@ class ReleaseRun {
     release_->report = [this](const model::Run& run) { write_reports_now_and_then(run); };
     asio::co_spawn(io_, tick(), asio::detached);
     asio::co_spawn(io_, wait_for_signal(), asio::detached);
-    co_await release_->run();
+    make_pull_request_report(executor);
+    using asio::experimental::awaitable_operators::operator&&;
+    co_await (run_to_the_end() && tell_pull_request());
     finish();
+  }
+
+  asio::awaitable<void> run_to_the_end() {
+    co_await release_->run();
+    over_ = true;
+    teller_.cancel();
+  }
+
+  // Beside the run, not within it: a slow forge holds nothing up until the last report.
+  asio::awaitable<void> tell_pull_request() {
+    while (pull_request_) {
+      const bool last = over_;
+      co_await pull_request_->tell(release_->view(), last);
+      if (last) co_return;
+      if (over_) continue;
+      teller_.expires_after(glance_at_comment);
+      co_await teller_.async_wait(nothrow);
+    }
+  }
+
+  // Only a dry run that a CI runs for code of our own: what a fork wrote gets no token to use.
+  void make_pull_request_report(asio::any_io_executor executor) {
+    if (!arguments_.comment || mode_ != model::Mode::dry_run) return;
+    const auto event = event_to_tell(shell_.environment);
+    if (!event) {
+      shell_.log.debug("no report on a pull request: {}", event.error().message);
+      return;
+    }
+    auto forge = make_forge(shell_, source_.inputs.config, event->repository, executor);
+    if (!forge) {
+      shell_.log.info("no report on the pull request: {}", forge.error().message);
+      return;
+    }
+    forge_ = *std::move(forge);
+    pull_request_ =
+        std::make_unique<PullRequestReport>(shell_, *forge_->forge, *event, arguments_.pull_request, services_->clock);
   }
 
   std::unique_ptr<report::Progress> make_progress() {
@@ -207,6 +250,7 @@ class ReleaseRun {
     shell_.log.before_each({});
     progress_->finish();
     const model::Run& run = release_->view();
+    write_job_summary(shell_, run);
     if (shell_.globals.json) {
       shell_.output.result(json::dump_pretty(report::to_json(run)));
     } else {
@@ -232,7 +276,11 @@ class ReleaseRun {
   git::Repository repository_;
   asio::signal_set signals_;
   asio::steady_timer ticker_;
+  asio::steady_timer teller_;
+  bool over_ = false;
   std::unique_ptr<Services> services_;
+  std::unique_ptr<ForgeServices> forge_;
+  std::unique_ptr<PullRequestReport> pull_request_;
   std::unique_ptr<orchestrate::Ledger> ledger_;
   std::unique_ptr<orchestrate::Release> release_;
   std::unique_ptr<report::Progress> progress_;

@@ -3,6 +3,7 @@
 #include "cli/command.hpp"
 #include "cli/inputs.hpp"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,9 @@ struct ReleaseArguments {
   std::vector<std::string> only;
   std::size_t max_parallel = 0;  // 0: as configured
   std::string report_dir;
-  std::string ledger;  // empty: as configured
+  std::string ledger;             // empty: as configured
+  bool comment = true;            // on the pull request that a dry run is for, where there is one
+  std::int64_t pull_request = 0;  // 0: the one of the CI's event
 };
 
 // Runs a release to its end, with progress, signals and reports.

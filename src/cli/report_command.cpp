@@ -1,4 +1,6 @@
 #include "cli/command.hpp"
+#include "cli/inputs.hpp"
+#include "cli/pull_request.hpp"
 #include "cli/style.hpp"
 
 #include "base/files.hpp"
@@ -31,6 +33,11 @@ Result<int> render(Shell& shell, std::string file, const std::string& to) {
   if (!run) return with_context(std::move(run).error(), file);
   if (to == "json" || shell.globals.json) {
     shell.output.result(json::dump_pretty(report::to_json(*run)));
+  } else if (to == "pr-comment") {
+    RA_TRY_ASSIGN(const auto config, read_config(shell.globals));
+    RA_TRY(tell_pull_request(shell, config, *run, 0));
+  } else if (to == "job-summary") {
+    write_job_summary(shell, *run);
   } else if (to == "markdown") {
     shell.output.result(report::markdown(*run));
   } else if (to == "html") {
@@ -53,8 +60,8 @@ Command report_command() {
     auto file = std::make_shared<std::string>();
     auto to = std::make_shared<std::string>("terminal");
     app.add_option("file", *file, "A report.json (default: the last one, .release-action/report.json)");
-    app.add_option("--to", *to, "terminal, markdown, html or json")
-        ->check(CLI::IsMember({"terminal", "markdown", "html", "json"}));
+    app.add_option("--to", *to, "terminal, markdown, html, json, pr-comment or job-summary")
+        ->check(CLI::IsMember({"terminal", "markdown", "html", "json", "pr-comment", "job-summary"}));
     return [file, to](Shell& shell) { return render(shell, *file, *to); };
   };
   return command;

@@ -2,6 +2,7 @@
 
 #include "ci/provider.hpp"
 #include "cli/command.hpp"
+#include "forge/forge.hpp"
 #include "http/client.hpp"
 #include "model/config.hpp"
 
@@ -27,5 +28,15 @@ std::unique_ptr<http::Client> make_client(Shell& shell, const model::Config& con
 // The providers by name; the only place besides their own files that names them (cli/registry.cpp).
 Result<std::unique_ptr<ci::Provider>> make_provider(Shell& shell, const model::Config& config, Services& services,
                                                     boost::asio::any_io_executor executor);
+
+// The repository of this job on its forge. Its requests are given up earlier than the CI's: a comment that cannot be
+// written must not hold up a release.
+struct ForgeServices {
+  Clock clock;
+  std::unique_ptr<http::Client> client;
+  std::unique_ptr<forge::Forge> forge;
+};
+Result<std::unique_ptr<ForgeServices>> make_forge(Shell& shell, const model::Config& config,
+                                                  const std::string& repository, boost::asio::any_io_executor executor);
 
 }  // namespace ra::cli

@@ -180,8 +180,8 @@ Result<std::unique_ptr<Forge>> make_github(http::Client& client, std::string rep
     return error(Errc::config, fmt::format("`{}` is not a repository on GitHub", one_line(repository)),
                  "write owner/name");
   }
-  return std::make_unique<Github>(client, repository.substr(0, slash), repository.substr(slash + 1),
-                                  std::move(options), std::move(sleep), clock);
+  return std::make_unique<Github>(client, repository.substr(0, slash), repository.substr(slash + 1), std::move(options),
+                                  std::move(sleep), clock);
 }
 
 }  // namespace ra::forge

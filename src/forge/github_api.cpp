@@ -118,7 +118,8 @@ asio::awaitable<Result<json::Value>> Api::get(std::string path, std::string what
 
 asio::awaitable<Result<std::vector<json::Value>>> Api::list(std::string path, std::string what) {
   using Page = http::Page<json::Value>;
-  const std::string first = options_.base_url + path + (path.find('?') == std::string::npos ? "?" : "&") + "per_page=100";
+  const std::string first =
+      options_.base_url + path + (path.find('?') == std::string::npos ? "?" : "&") + "per_page=100";
   const std::function<asio::awaitable<Result<Page>>(std::string)> fetch =
       [this, first, what](std::string next) -> asio::awaitable<Result<Page>> {
     http::Request asked = request(http::Method::get, next.empty() ? first : next);

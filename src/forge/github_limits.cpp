@@ -65,8 +65,9 @@ Error refusal(const http::Response& response, std::string_view what) {
   const std::string because = message.empty() ? message : ": " + message;
   const int status = response.status;
   if (status == 401) {
-    return error(Errc::unauthorized, "GitHub refused the token" + because,
-                 "GITHUB_TOKEN is wrong or has expired; in a workflow pass it on with `GITHUB_TOKEN: ${{ github.token }}`");
+    return error(
+        Errc::unauthorized, "GitHub refused the token" + because,
+        "GITHUB_TOKEN is wrong or has expired; in a workflow pass it on with `GITHUB_TOKEN: ${{ github.token }}`");
   }
   if (status == 403) {
     return error(Errc::unauthorized, fmt::format("{}: GitHub does not allow it{}", what, because),

@@ -23,8 +23,8 @@ enum class Stuck {
   superseded,  // a later run has written there: its news are newer than ours
 };
 
-// Looks before it writes: equal is done, newer is left alone. When the answer to a first comment is lost it looks again,
-// so that there are never two. `unauthorized`: this token may not write (forks, Dependabot).
+// Looks before it writes: equal is done, newer is left alone. When the answer to a first comment is lost it looks
+// again, so that there are never two. `unauthorized`: this token may not write (forks, Dependabot).
 boost::asio::awaitable<Result<Stuck>> stick(forge::Forge& forge, const StickyComment& comment);
 
 }  // namespace ra::report

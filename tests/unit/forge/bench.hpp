@@ -38,7 +38,9 @@ struct GithubBench {
     return result;
   }
 
-  void get(const std::string& part, http::Response answer) { client.expect(http::Method::get, part, std::move(answer)); }
+  void get(const std::string& part, http::Response answer) {
+    client.expect(http::Method::get, part, std::move(answer));
+  }
   void post(const std::string& part, http::Response answer) {
     client.expect(http::Method::post, part, std::move(answer));
   }

@@ -92,7 +92,8 @@ BOOST_AUTO_TEST_CASE(a_write_is_not_turned_into_a_read) {
 
 BOOST_AUTO_TEST_CASE(pages_are_followed_by_their_links) {
   ApiBench b;
-  const std::string next = R"(<https://ghe.example/api/v3/repositories/7/y?page=2>; rel="next", <https://x>; rel="last")";
+  const std::string next =
+      R"(<https://ghe.example/api/v3/repositories/7/y?page=2>; rel="next", <https://x>; rel="last")";
   b.get("/y?state=open&per_page=100", with_header(json_answer(200, "[1, 2]"), "Link", next));
   b.get("/repositories/7/y?page=2", json_answer(200, "[3]"));
 

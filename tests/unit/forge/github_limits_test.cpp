@@ -84,11 +84,10 @@ BOOST_AUTO_TEST_CASE(the_reasons_of_a_422_come_in_three_shapes) {
 }
 
 BOOST_AUTO_TEST_CASE(each_status_has_its_kind_of_error) {
-  const std::vector<std::pair<int, Errc>> rows = {{401, Errc::unauthorized}, {403, Errc::unauthorized},
-                                                  {404, Errc::not_found},    {405, Errc::conflict},
-                                                  {409, Errc::conflict},     {422, Errc::conflict},
-                                                  {429, Errc::rate_limited}, {502, Errc::transient},
-                                                  {418, Errc::internal}};
+  const std::vector<std::pair<int, Errc>> rows = {
+      {401, Errc::unauthorized}, {403, Errc::unauthorized}, {404, Errc::not_found},
+      {405, Errc::conflict},     {409, Errc::conflict},     {422, Errc::conflict},
+      {429, Errc::rate_limited}, {502, Errc::transient},    {418, Errc::internal}};
   for (const auto& [status, code] : rows) {
     BOOST_TEST((refusal(json_answer(status, "{}"), "x").code == code), status);
   }

@@ -19,8 +19,9 @@ struct Row {
 ra::http::Response page(const std::vector<Row>& rows, const std::string& before = {}) {
   std::string nodes;
   for (const auto& row : rows) {
-    nodes += fmt::format(R"({}{{"databaseId": {}, "viewerDidAuthor": {}, "isMinimized": {}, "body": "mark", "url": ""}})",
-                         nodes.empty() ? "" : ", ", row.id, row.ours, row.hidden);
+    nodes +=
+        fmt::format(R"({}{{"databaseId": {}, "viewerDidAuthor": {}, "isMinimized": {}, "body": "mark", "url": ""}})",
+                    nodes.empty() ? "" : ", ", row.id, row.ours, row.hidden);
   }
   return json_answer(200, fmt::format(R"({{"data": {{"repository": {{"pullRequest": {{"comments": {{
       "pageInfo": {{"hasPreviousPage": {}, "startCursor": "{}"}}, "nodes": [{}]}}}}}}}}}})",

@@ -1,0 +1,182 @@
+#include "cli/pull_request.hpp"
+
+#include "base/files.hpp"
+#include "base/text.hpp"
+#include "base/try.hpp"
+#include "cli/services.hpp"
+#include "report/render.hpp"
+#include "report/sticky.hpp"
+
+#include <fmt/format.h>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+namespace asio = boost::asio;
+
+namespace ra::cli {
+
+namespace {
+
+constexpr std::chrono::seconds between_comments{30};
+// GitHub: a summary of more than 1 MiB is dropped whole (actions/runner, CreateStepSummaryCommand).
+constexpr std::size_t most_summary = std::size_t{1} << 20U;
+
+std::string states_of(const model::Run& run) {
+  std::string states{model::to_string(run.state)};
+  for (const auto& set : run.sets) {
+    for (const auto& pipeline : set.pipelines) states += fmt::format(" {}", model::to_string(pipeline.state));
+  }
+  return states;
+}
+
+struct Tally {
+  std::size_t all = 0;
+  std::size_t passed = 0;
+  std::size_t red = 0;
+};
+
+Tally tally_of(const model::Run& run) {
+  Tally tally;
+  for (const auto& set : run.sets) {
+    for (const auto& pipeline : set.pipelines) {
+      ++tally.all;
+      tally.passed += pipeline.state == model::PipelineState::passed ? 1U : 0U;
+      tally.red += pipeline.state == model::PipelineState::failed || pipeline.state == model::PipelineState::canceled;
+    }
+  }
+  return tally;
+}
+
+forge::State state_of(const model::Run& run) {
+  switch (run.state) {
+    case model::RunState::running: return forge::State::pending;
+    case model::RunState::passed: return forge::State::success;
+    case model::RunState::failed: return run.error.empty() ? forge::State::failure : forge::State::error;
+    case model::RunState::cancelled: return forge::State::error;
+  }
+  return forge::State::error;
+}
+
+std::string description_of(const model::Run& run) {
+  const Tally tally = tally_of(run);
+  switch (run.state) {
+    case model::RunState::running: return fmt::format("{} of {} done", tally.passed + tally.red, tally.all);
+    case model::RunState::passed: return fmt::format("{} of {} pipelines passed", tally.passed, tally.all);
+    case model::RunState::cancelled: return "cancelled";
+    case model::RunState::failed: break;
+  }
+  if (!run.error.empty()) return run.error;
+  return fmt::format("{} of {} pipelines failed", tally.red, tally.all);
+}
+
+}  // namespace
+
+PullRequestReport::PullRequestReport(Shell& shell, forge::Forge& forge, event::Event event, std::int64_t number,
+                                     const Clock& clock)
+    : shell_{shell}, forge_{forge}, event_{std::move(event)}, number_{number}, clock_{clock} {
+  if (number_ == 0) number_ = event_.number;
+}
+
+asio::awaitable<void> PullRequestReport::tell(const model::Run& run, bool last) {
+  const SteadyTime now = clock_.steady();
+  const std::string states = states_of(run);
+  if (!last && told_at_ && (states == told_ || now - *told_at_ < between_comments)) co_return;
+  told_ = states;
+  told_at_ = now;
+  if (number_ == 0 && comments_) {
+    const auto found = co_await find_pull();
+    if (!found) {
+      shell_.log.info("{}", found.error().message);
+      comments_ = false;
+    }
+  }
+  if (comments_) {
+    const auto commented = co_await comment(run);
+    if (!commented) give_up(commented.error());
+  }
+  if (!statuses_ || event_.sha.empty()) co_return;
+  const auto shown = co_await status(run);
+  if (shown) co_return;
+  shell_.log.warning("the commit status was not set: {}", shown.error().message);
+  statuses_ = shown.error().code != Errc::unauthorized;
+}
+
+asio::awaitable<Result<>> PullRequestReport::find_pull() {
+  RA_CO_TRY_ASSIGN(const auto pulls, co_await forge_.pulls_of_branch(event_.branch));
+  if (pulls.empty()) co_return error(Errc::not_found, fmt::format("no open pull request of {}", event_.branch));
+  number_ = pulls.front().number;
+  co_return Result<>{};
+}
+
+asio::awaitable<Result<>> PullRequestReport::comment(const model::Run& run) {
+  report::StickyComment sticky;
+  sticky.pull = number_;
+  sticky.mark.kind = "orchestration";
+  sticky.mark.key = fmt::format("{}#{}:{}", event_.repository, number_, run.edition);
+  sticky.mark.run = event_.run;
+  sticky.mark.attempt = event_.attempt;
+  sticky.mark.sha = event_.sha;
+  sticky.text = shell_.output.redact()(report::markdown_within(run, report::comment_budget));
+  RA_CO_TRY_ASSIGN(const auto stuck, co_await report::stick(forge_, sticky));
+  if (stuck == report::Stuck::superseded) {
+    shell_.log.info("a later run has written its report to #{} already; ours is left out", number_);
+    comments_ = false;
+  }
+  link_ = fmt::format("{}/pull/{}", event_.repository_link, number_);
+  co_return Result<>{};
+}
+
+asio::awaitable<Result<>> PullRequestReport::status(const model::Run& run) {
+  forge::Status status;
+  status.state = state_of(run);
+  status.context = run.mode == model::Mode::dry_run ? "release-action/dry-run" : "release-action/release";
+  status.description = shell_.output.redact()(description_of(run));
+  status.link = event_.run_link.empty() ? link_ : event_.run_link;
+  auto set = co_await forge_.set_status(event_.sha, status);
+  co_return set;
+}
+
+void PullRequestReport::give_up(const Error& e) {
+  if (e.code != Errc::unauthorized) {
+    shell_.log.warning("the comment on #{} was not written: {}", number_, e.message);
+    return;
+  }
+  comments_ = false;
+  shell_.log.warning("cannot comment on #{}: this token is read-only, as it is for pull requests from forks and of "
+                     "Dependabot ({}); the report is in the job's summary, see docs/forks.md",
+                     number_, e.message);
+}
+
+Result<event::Event> event_to_tell(const Environment& environment) {
+  RA_TRY_ASSIGN(const auto event, event::read_event(environment));
+  if (!event) return error(Errc::usage, "this is not the job of a CI that is known, so there is no pull request");
+  if (event->from_fork) {
+    return error(Errc::unauthorized, "the pull request comes from a fork: its code gets no token to comment with",
+                 "see docs/forks.md");
+  }
+  if (event->kind != event::Kind::unknown) return *event;
+  return error(Errc::usage, fmt::format("the event {} has no pull request", one_line(event->name)));
+}
+
+Result<> tell_pull_request(Shell& shell, const model::Config& config, const model::Run& run,
+                           std::int64_t pull_request) {
+  RA_TRY_ASSIGN(const auto event, event_to_tell(shell.environment));
+  asio::io_context io{1};
+  RA_TRY_ASSIGN(const auto services, make_forge(shell, config, event.repository, io.get_executor()));
+  PullRequestReport report{shell, *services->forge, event, pull_request, services->clock};
+  std::exception_ptr failed;
+  asio::co_spawn(io, report.tell(run, true), [&failed](std::exception_ptr e) { failed = e; });
+  io.run();
+  if (failed) std::rethrow_exception(failed);
+  return {};
+}
+
+void write_job_summary(Shell& shell, const model::Run& run) {
+  const std::string path = shell.environment.get("GITHUB_STEP_SUMMARY");
+  if (path.empty() || shell.environment.get("GITHUB_ACTIONS") != "true") return;
+  const std::string text = shell.output.redact()(report::markdown_within(run, most_summary));
+  const auto written = append_file(path, text);
+  if (!written) shell.log.warning("{}", written.error().message);
+}
+
+}  // namespace ra::cli

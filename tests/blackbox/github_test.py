@@ -1,0 +1,249 @@
+#!/usr/bin/env python3
+"""Pull requests from outside: `auto` and the comment of a dry run, against a fake CircleCI and a fake GitHub."""
+
+import json
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import unittest
+
+import harness
+from release_test import RED, job, pipeline
+
+GITHUB_TOKEN = "ghs_S3cr3tTokenOfTheForge_0123456789"
+MARK = re.compile(r"<!-- release-action:orchestration:(\S+) (\{.*\}) -->\n$")
+
+
+class FakeGithub:
+    def __init__(self, folder, **state):
+        self.record = pathlib.Path(folder) / "github.ndjson"
+        file = pathlib.Path(folder) / "github.json"
+        file.write_text(json.dumps({"token": GITHUB_TOKEN, "repository": "acme/release", **state}))
+        program = harness.SOURCE / "tests/support/fake_github.py"
+        self.process = subprocess.Popen([sys.executable, str(program), str(file), str(self.record)],
+                                        stdout=subprocess.PIPE, text=True)
+        self.url = self.process.stdout.readline().strip()
+
+    def requests(self):
+        return [json.loads(line) for line in self.record.read_text().splitlines()] if self.record.exists() else []
+
+    def writes(self, part):
+        return [r for r in self.requests() if r["method"] != "GET" and part in r["path"] and r["status"] < 300]
+
+    def comments(self):
+        return [r["body"]["body"] for r in self.writes("/comments")]
+
+    def statuses(self):
+        return [(r["body"]["context"], r["body"]["state"], r["body"]["description"]) for r in self.writes("/statuses/")]
+
+    def stop(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        self.process.stdout.close()
+
+
+class Case(unittest.TestCase):
+    version = "3.1.68-SNAPSHOT"
+    branch = "3.1.x"
+    pull = {"number": 42, "head": "dry-3.1.68", "base": "3.1.x", "sha": "9c1f0ad"}
+
+    def prepare(self, projects=None, sets=None, github=None):
+        text = harness.manifest(self.version, sets or [["a", "b"], ["c"]], scmSshUrl="RELEASE_FOLDER/git")
+        self.workspace = harness.Workspace(text, branch=self.branch, config={**harness.quick(), "git": {"clone": "ssh"}})
+        self.addCleanup(self.workspace.close)
+        manifest = self.workspace.clone / "release.json"
+        manifest.write_text(text.replace("RELEASE_FOLDER", str(self.workspace.folder)))
+        for name in "abc":
+            bare = self.workspace.folder / "git" / f"{name}.git"
+            harness.git("init", "--bare", str(bare))
+            harness.git("push", str(bare), "HEAD:refs/heads/master", cwd=self.workspace.folder / "seed")
+        harness.git("checkout", "-b", "dry-3.1.68", cwd=self.workspace.clone)
+        harness.git("push", "origin", "dry-3.1.68", cwd=self.workspace.clone)
+        projects = {f"gh/gravitee-io/{name}": value for name, value in (projects or {}).items()}
+        self.fake = harness.Fake(self.workspace.folder, {"defaults": pipeline(), "projects": projects})
+        self.addCleanup(self.fake.stop)
+        self.github = FakeGithub(self.workspace.folder, **{"pulls": [self.pull], **(github or {})})
+        self.addCleanup(self.github.stop)
+        self.summary = self.workspace.folder / "summary.md"
+        self.output = self.workspace.folder / "output"
+
+    def actions(self, name, payload, ref="", **more):
+        file = self.workspace.folder / "event.json"
+        file.write_text(json.dumps(payload))
+        return harness.environment(self.fake, GITHUB_ACTIONS="true", GITHUB_EVENT_NAME=name, GITHUB_EVENT_PATH=str(file),
+                                   GITHUB_REPOSITORY="acme/release", GITHUB_SHA="feed", GITHUB_REF=ref,
+                                   GITHUB_RUN_ID="7512", GITHUB_RUN_ATTEMPT="1", GITHUB_API_URL=self.github.url,
+                                   GITHUB_TOKEN=GITHUB_TOKEN, GITHUB_STEP_SUMMARY=str(self.summary),
+                                   GITHUB_OUTPUT=str(self.output), **more)
+
+    def pull_request(self, action="synchronize", owner="acme", **more):
+        return self.actions("pull_request", {"action": action, "number": 42, "pull_request": {
+            "head": {"ref": "dry-3.1.68", "sha": "9c1f0ad", "repo": {"full_name": f"{owner}/release"}},
+            "base": {"ref": "3.1.x"}}}, **more)
+
+    def ra(self, *arguments, env):
+        done = harness.run(list(arguments), self.workspace.clone, env)
+        harness.SEEN.append("\n".join(p.read_text() for p in (self.summary, self.output) if p.exists()))
+        return done
+
+    def last_comment(self):
+        return self.github.comments()[-1]
+
+
+class DryRun(Case):
+    def test_a_red_dry_run_says_why_in_one_comment_and_a_status(self):
+        self.prepare({"a": pipeline(RED)})
+        done = self.ra("auto", env=self.pull_request())
+        self.assertEqual(done.returncode, 4, done.stderr)
+        first, last = self.github.comments()[0], self.last_comment()
+        self.assertIn("0 of 3 done", first.splitlines()[0])
+        self.assertIn("failed", last.splitlines()[0])
+        self.assertIn("mvn verify", last)
+        mark = MARK.search(last)
+        self.assertEqual(mark[1], "acme/release#42:ce")
+        self.assertEqual(json.loads(mark[2])["run"], 7512)
+        self.assertEqual(len(self.github.writes("/issues/42/comments")), 1)
+        self.assertEqual(self.github.statuses()[0], ("release-action/dry-run", "pending", "0 of 3 done"))
+        self.assertEqual(self.github.statuses()[-1], ("release-action/dry-run", "failure", "1 of 3 pipelines failed"))
+        self.assertTrue(all(r["path"].endswith("/statuses/9c1f0ad") for r in self.github.writes("/statuses/")))
+
+    def test_the_next_run_writes_the_same_comment_again(self):
+        self.prepare({"a": {"pipelines": [pipeline(RED)["pipelines"][0], pipeline()["pipelines"][0]]}})
+        self.assertEqual(self.ra("auto", env=self.pull_request()).returncode, 4)
+        later = self.pull_request()
+        later["GITHUB_RUN_ID"] = "7513"
+        self.assertEqual(self.ra("auto", env=later).returncode, 0)
+        self.assertEqual(len(self.github.writes("/issues/42/comments")), 1)
+        self.assertIn("passed", self.last_comment().splitlines()[0])
+        self.assertIn("Merging", self.last_comment())
+        self.assertEqual(self.github.statuses()[-1][1], "success")
+
+    def test_a_late_run_does_not_write_over_the_report_of_a_newer_one(self):
+        newer = ('newer\n\n<!-- release-action:orchestration:acme/release#42:ce '
+                 '{"v":1,"run":9000,"attempt":1,"sha":"","hash":"x"} -->\n')
+        self.prepare(github={"comments": [{"number": 42, "body": newer, "ours": True}]})
+        done = self.ra("auto", env=self.pull_request())
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.github.comments(), [])
+        self.assertIn("a later run", done.stderr)
+
+    def test_a_strangers_comment_with_our_mark_is_not_ours(self):
+        forged = ('forged\n\n<!-- release-action:orchestration:acme/release#42:ce '
+                  '{"v":1,"run":9000,"attempt":1,"sha":"","hash":"x"} -->\n')
+        comments = [{"number": 42, "body": forged, "ours": False}] + [
+            {"number": 42, "body": f"hello {n}", "ours": n % 2 == 0} for n in range(5)]
+        self.prepare(github={"comments": comments})
+        self.assertEqual(self.ra("auto", env=self.pull_request()).returncode, 0)
+        self.assertEqual(len(self.github.writes("/issues/42/comments")), 1)
+
+    def test_a_token_that_may_only_read_leaves_the_report_in_the_summary(self):
+        refusal = {"status": 403, "body": {"message": "Resource not accessible by integration"}}
+        self.prepare(github={"faults": [{"at": n, **refusal} for n in range(1, 9)]})
+        done = self.ra("auto", env=self.pull_request())
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stderr.count("cannot comment on #42"), 1)
+        self.assertIn("Gravitee.io 3.1.68", self.summary.read_text())
+
+    def test_who_wants_no_comment_gets_none(self):
+        self.prepare()
+        done = self.ra("release", "--comment=false", env=self.pull_request())
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.github.requests(), [])
+
+    def test_a_report_is_commented_again_later(self):
+        self.prepare()
+        self.ra("release", "--comment=false", env=self.pull_request())
+        self.assertEqual(self.ra("report", "--to", "pr-comment", env=self.pull_request()).returncode, 0)
+        self.assertIn("passed", self.last_comment().splitlines()[0])
+        self.assertEqual(self.ra("report", "--to", "pr-comment", env=self.pull_request()).returncode, 0)
+        self.assertEqual(len(self.github.comments()), 1)
+
+    def test_a_forks_pull_request_gets_nothing(self):
+        self.prepare()
+        done = self.ra("auto", env=self.pull_request(owner="stranger"))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual((self.fake.requests(), self.github.requests()), ([], []))
+        self.assertIn("decision<<", self.output.read_text())
+
+    def test_a_failing_check_runs_no_pipeline(self):
+        self.prepare(sets=[["a"], ["b"]])
+        self.branch_tag()
+        done = self.ra("auto", env=self.pull_request())
+        self.assertEqual(done.returncode, 4, done.stderr)
+        self.assertEqual(self.fake.triggers(), {})
+        self.assertIn("tag 3.1.68 is already in the release repository", self.last_comment())
+        self.assertEqual(self.github.statuses(), [("release-action/dry-run", "error",
+                                                   "Gravitee.io 3.1.68 is not ready: 1 finding to mend")])
+
+    def branch_tag(self):
+        harness.git("tag", "3.1.68", cwd=self.workspace.clone)
+        harness.git("push", "origin", "3.1.68", cwd=self.workspace.clone)
+
+
+class Explain(Case):
+    def explain(self, env):
+        done = self.ra("auto", "--explain", "--json", env=env)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout)
+
+    def test_a_dry_run_is_explained_and_nothing_is_asked_or_run(self):
+        self.prepare()
+        decision = self.explain(self.pull_request())
+        self.assertEqual(decision["schema"], "release-action/decision/1")
+        self.assertEqual((decision["event"], decision["decision"]), ("pull_request.synchronize", "dry-run"))
+        self.assertEqual(decision["commands"], [["check"], ["release", "--dry-run=true"]])
+        self.assertEqual((self.fake.requests(), self.github.requests()), ([], []))
+        self.assertFalse(self.output.exists())
+
+    def test_the_push_that_merged_it_is_the_release(self):
+        merged = {**self.pull, "merged_at": "2026-01-14T10:00:00Z", "merge_commit_sha": "feed"}
+        self.prepare(github={"pulls": [merged]})
+        decision = self.explain(self.actions("push", {}, ref="refs/heads/3.1.x"))
+        self.assertEqual((decision["decision"], decision["commands"]), ("release", [["release", "--dry-run=false"]]))
+
+    def test_any_other_push_is_nothing(self):
+        self.prepare()
+        self.assertEqual(self.explain(self.actions("push", {}, ref="refs/heads/3.1.x"))["decision"], "none")
+
+    def test_a_push_cannot_be_judged_without_a_token(self):
+        self.prepare()
+        env = self.actions("push", {}, ref="refs/heads/3.1.x")
+        del env["GITHUB_TOKEN"]
+        done = self.ra("auto", "--explain", env=env)
+        self.assertEqual(done.returncode, 6)
+        self.assertIn("GITHUB_TOKEN", done.stderr)
+
+    def test_in_circleci_the_base_is_asked_for(self):
+        self.prepare()
+        env = harness.environment(self.fake, CIRCLECI="true", CIRCLE_PROJECT_USERNAME="acme", CIRCLE_PROJECT_REPONAME="release",
+                                  CIRCLE_BRANCH="dry-3.1.68", CIRCLE_SHA1="9c1f0ad", CIRCLE_BUILD_NUM="7",
+                                  CIRCLE_PULL_REQUEST="https://github.com/acme/release/pull/42",
+                                  GITHUB_API_URL=self.github.url, GITHUB_TOKEN=GITHUB_TOKEN)
+        self.assertEqual(self.explain(env)["decision"], "dry-run")
+
+    def test_by_hand_it_says_what_to_do(self):
+        self.prepare()
+        done = self.ra("auto", env=harness.environment(self.fake))
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("release-action plan", done.stderr)
+
+    def test_the_merge_is_released_for_good(self):
+        merged = {**self.pull, "merged_at": "2026-01-14T10:00:00Z", "merge_commit_sha": "feed"}
+        self.prepare(github={"pulls": [merged]})
+        harness.git("checkout", "3.1.x", cwd=self.workspace.clone)
+        done = self.ra("auto", env=self.actions("push", {}, ref="refs/heads/3.1.x"))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("refs/tags/3.1.68", self.workspace.refs())
+
+
+class Zz(harness.NoTokenAnywhere):
+    def test_no_output_holds_the_forges_token(self):
+        for text in harness.SEEN:
+            self.assertNotIn(GITHUB_TOKEN, text)
+
+
+if __name__ == "__main__":
+    harness.main()

@@ -1,0 +1,195 @@
+#!/usr/bin/env python3
+"""A fake GitHub: pull requests, comments, commit statuses, under a path as on a server of one's own (/api/v3).
+
+    fake_github.py STATE.json RECORD.ndjson [DESCRIPTION.json]
+
+STATE: {"token": "…", "repository": "o/r", "pulls": [{number, head, base, sha, merged_at, merge_commit_sha, fork}],
+        "comments": [{"number": 42, "body": "…", "ours": false}],
+        "faults": [{"at": N, "status": 403, "headers": {…}, "body": {…}}]}      N: the Nth request, from 1
+RECORD: one line a request: {"method", "path", "body", "status", "token": true|false}.
+DESCRIPTION: GitHub's OpenAPI description; then answers hold every member that it requires.
+Prints its base address on the first line.
+"""
+import http.server
+import json
+import re
+import sys
+import threading
+
+
+def filler(schema, root, depth=0):
+    """The least value that a schema accepts."""
+    while "$ref" in schema:
+        node = root
+        for key in schema["$ref"][2:].split("/"):
+            node = node[key]
+        schema = node
+    if schema.get("nullable"):
+        return None
+    for key in ("oneOf", "anyOf"):
+        if key in schema:
+            return filler(schema[key][0], root, depth)
+    if "allOf" in schema:
+        merged = {}
+        for part in schema["allOf"]:
+            merged.update(filler(part, root, depth) or {})
+        return merged
+    if "enum" in schema:
+        return schema["enum"][0]
+    kind = schema.get("type", "object")
+    if kind == "object":
+        return {name: filler(schema["properties"][name], root, depth + 1) for name in schema.get("required", [])
+                if name in schema.get("properties", {})}
+    if kind == "array":
+        return []
+    if kind in ("integer", "number"):
+        return 1
+    if kind == "boolean":
+        return False
+    return {"date-time": "2026-01-14T10:00:00Z", "uri": "https://github.example/x",
+            "email": "x@example.com"}.get(schema.get("format"), "x")
+
+
+def overlay(below, above):
+    if isinstance(below, dict) and isinstance(above, dict):
+        return {**below, **{key: overlay(below.get(key), value) for key, value in above.items()}}
+    return above
+
+
+class State:
+    def __init__(self, state, record, description):
+        self.state = state
+        self.record = open(record, "a", buffering=1)
+        self.description = description
+        self.comments = [dict(id=i + 1, **c) for i, c in enumerate(state.get("comments", []))]
+        self.statuses = []
+        self.requests = 0
+        self.lock = threading.Lock()
+
+    def complete(self, path, method, status, value):
+        """`value` with everything that GitHub's description requires of this answer."""
+        if self.description is None:
+            return value
+        schema = self.description["paths"][path][method]["responses"][str(status)]["content"]["application/json"]["schema"]
+        if isinstance(value, list):
+            return [overlay(filler(schema["items"], self.description), one) for one in value]
+        return overlay(filler(schema, self.description), value)
+
+    def pull(self, pull):
+        owner = "stranger" if pull.get("fork") else self.state["repository"].split("/")[0]
+        name = self.state["repository"].split("/")[1]
+        answer = {"number": pull["number"], "state": "closed" if pull.get("merged_at") else "open",
+                  "merged_at": pull.get("merged_at"), "merge_commit_sha": pull.get("merge_commit_sha"),
+                  "html_url": f"https://github.example/pull/{pull['number']}",
+                  "head": {"ref": pull["head"], "sha": pull["sha"], "repo": {"full_name": f"{owner}/{name}"}},
+                  "base": {"ref": pull["base"]}}
+        if self.description is not None:
+            # `repo` may be null there, so nothing fills it.
+            repository = self.description["components"]["schemas"]["repository"]
+            answer["head"]["repo"] = overlay(filler(repository, self.description), answer["head"]["repo"])
+        return answer
+
+    def comment(self, comment):
+        return {"id": comment["id"], "body": comment["body"],
+                "html_url": f"https://github.example/comment/{comment['id']}"}
+
+    def answer(self, method, path, body):
+        base = "/repos/" + self.state["repository"]
+        if path == "/graphql":
+            number = body["variables"]["number"]
+            if all(p["number"] != number for p in self.state.get("pulls", [])):
+                return 200, {"data": {"repository": {"pullRequest": None}}}
+            nodes = [{"databaseId": c["id"], "viewerDidAuthor": c.get("ours", True), "isMinimized": False,
+                      "body": c["body"], "url": ""} for c in self.comments if c["number"] == number]
+            # Pages of two, so that looking back is tried.
+            end = int(body["variables"]["before"] or len(nodes))
+            begin = max(0, end - 2)
+            return 200, {"data": {"repository": {"pullRequest": {"comments": {
+                "pageInfo": {"hasPreviousPage": begin > 0, "startCursor": str(begin)}, "nodes": nodes[begin:end]}}}}}
+        if not path.startswith(base + "/"):
+            return 404, {"message": "Not Found"}
+        rest = path[len(base):]
+        where = "/repos/{owner}/{repo}"
+        pulls = self.state.get("pulls", [])
+        if found := re.fullmatch(r"/pulls/(\d+)", rest):
+            for pull in pulls:
+                if pull["number"] == int(found[1]):
+                    answer = self.complete(where + "/pulls/{pull_number}", "get", 200, self.pull(pull))
+                    return 200, answer
+        elif found := re.fullmatch(r"/pulls\?state=open&head=[^&]*(?::|%3A)([^&]*)&.*", rest):
+            mine = [self.pull(p) for p in pulls if p["head"] == found[1] and not p.get("merged_at")]
+            return 200, self.complete(where + "/pulls", "get", 200, mine)
+        elif found := re.fullmatch(r"/commits/(\w+)/pulls\?.*", rest):
+            mine = [self.pull(p) for p in pulls if found[1] in (p["sha"], p.get("merge_commit_sha"))]
+            return 200, self.complete(where + "/commits/{commit_sha}/pulls", "get", 200, mine)
+        elif (found := re.fullmatch(r"/issues/(\d+)/comments", rest)) and method == "POST":
+            if len(body["body"]) > 65536:
+                return 422, {"message": "Validation Failed", "errors": [{"message": "Body is too long"}]}
+            comment = {"id": len(self.comments) + 1, "number": int(found[1]), "body": body["body"], "ours": True}
+            self.comments.append(comment)
+            path = where + "/issues/{issue_number}/comments"
+            return 201, self.complete(path, "post", 201, self.comment(comment))
+        elif (found := re.fullmatch(r"/issues/comments/(\d+)", rest)) and method == "PATCH":
+            for comment in self.comments:
+                if comment["id"] == int(found[1]):
+                    comment["body"] = body["body"]
+                    path = where + "/issues/comments/{comment_id}"
+                    return 200, self.complete(path, "patch", 200, self.comment(comment))
+        elif (found := re.fullmatch(r"/statuses/(\w+)", rest)) and method == "POST":
+            if len(body["description"]) > 140:
+                return 422, {"message": "description is too long (maximum is 140 characters)"}
+            self.statuses.append({"sha": found[1], **body})
+            return 201, self.complete(where + "/statuses/{sha}", "post", 201, {"context": body["context"]})
+        return 404, {"message": "Not Found"}
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    state: State
+
+    def handle_any(self):
+        state = self.state
+        text = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        with state.lock:
+            state.requests += 1
+            body = json.loads(text) if text else None
+            right = self.headers.get("Authorization") == "Bearer " + state.state["token"]
+            path = re.sub(r"^/api(/v3)?", "", self.path)
+            fault = next((f for f in state.state.get("faults", []) if f["at"] == state.requests), None)
+            headers = {}
+            if fault:
+                status, answer, headers = fault["status"], fault.get("body", {}), fault.get("headers", {})
+            elif not right:
+                status, answer = 401, {"message": "Bad credentials"}
+            elif "User-Agent" not in self.headers:
+                status, answer = 403, {"message": "Request forbidden by administrative rules"}
+            else:
+                status, answer = state.answer(self.command, path, body)
+            state.record.write(json.dumps({"method": self.command, "path": path, "body": body, "status": status,
+                                           "token": right}) + "\n")
+        out = json.dumps(answer).encode()
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(out)))
+        self.end_headers()
+        self.wfile.write(out)
+
+    do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = handle_any
+
+    def log_message(self, *_):
+        pass
+
+
+def main():
+    state = json.load(open(sys.argv[1]))
+    description = json.load(open(sys.argv[3])) if len(sys.argv) > 3 else None
+    Handler.state = State(state, sys.argv[2], description)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    print(f"http://127.0.0.1:{server.server_port}/api/v3", flush=True)
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,168 @@
+#include "cli/pull_request.hpp"
+
+#include "support/fake_clock.hpp"
+#include "support/fake_forge.hpp"
+#include "support/run_coroutine.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace std::chrono_literals;
+using ra::Errc;
+using ra::forge::State;
+using ra::model::PipelineState;
+using ra::model::RunState;
+
+namespace {
+
+struct Surroundings {
+  ra::Environment environment;
+  ra::cli::Globals globals;
+  ra::cli::Output output{environment};
+  ra::Log log;
+  ra::cli::Shell shell{environment, globals, output, log};
+  ra::test::FakeForge forge;
+  ra::test::FakeClock clock;
+  ra::model::Run run;
+  ra::event::Event event;
+
+  Surroundings() {
+    run.product = "APIM";
+    run.version = "3.1.68";
+    run.edition = "ce";
+    run.sets.emplace_back().pipelines.resize(2);
+    event.repository = "acme/release";
+    event.branch = "dry-3.1.68";
+    event.sha = "9c1f0ad";
+    event.number = 42;
+    event.run = 7;
+  }
+
+  ra::cli::PullRequestReport report() { return {shell, forge, event, 0, clock}; }
+
+  void tell(ra::cli::PullRequestReport& report, bool last = false) {
+    ra::test::run_coroutine([&]() -> boost::asio::awaitable<void> { co_await report.tell(run, last); });
+  }
+
+  PipelineState& pipeline(std::size_t i) { return run.sets[0].pipelines[i].state; }
+  const std::string& comment() const { return forge.comments.at(0).comment.body; }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(pull_request_report)
+
+BOOST_AUTO_TEST_CASE(the_start_is_told_at_once) {
+  Surroundings s;
+  auto report = s.report();
+
+  s.tell(report);
+
+  BOOST_TEST(s.comment().find("0 of 2 done") != std::string::npos);
+  BOOST_TEST_REQUIRE(s.forge.statuses.size() == 1U);
+  BOOST_TEST((s.forge.statuses[0].state == State::pending));
+  BOOST_TEST(s.forge.statuses[0].context == "release-action/dry-run");
+}
+
+BOOST_AUTO_TEST_CASE(news_wait_for_half_a_minute_and_no_longer) {
+  Surroundings s;
+  auto report = s.report();
+  s.tell(report);
+  s.pipeline(0) = PipelineState::passed;
+
+  s.clock.advance(29999ms);
+  s.tell(report);
+  BOOST_TEST(s.forge.log.size() == 2U);
+  s.clock.advance(1ms);
+  s.tell(report);
+
+  BOOST_TEST(s.forge.log.size() == 4U);
+  BOOST_TEST(s.comment().find("1 of 2 done") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(without_news_nothing_is_written) {
+  Surroundings s;
+  auto report = s.report();
+  s.tell(report);
+
+  s.clock.advance(10min);
+  s.tell(report);
+
+  BOOST_TEST(s.forge.log.size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(the_end_is_told_at_once_whatever_was_told_before) {
+  Surroundings s;
+  auto report = s.report();
+  s.tell(report);
+  s.pipeline(0) = s.pipeline(1) = PipelineState::passed;
+  s.run.sets[0].state = ra::model::SetState::passed;
+  s.run.state = RunState::passed;
+
+  s.tell(report, true);
+
+  BOOST_TEST(s.comment().find("passed") != std::string::npos);
+  BOOST_TEST((s.forge.statuses.back().state == State::success));
+}
+
+BOOST_AUTO_TEST_CASE(how_it_ended_is_in_the_status) {
+  const std::vector<std::pair<RunState, State>> rows = {{RunState::passed, State::success},
+                                                        {RunState::failed, State::failure},
+                                                        {RunState::cancelled, State::error}};
+  for (const auto& [state, shown] : rows) {
+    Surroundings s;
+    s.run.state = state;
+    auto report = s.report();
+    s.tell(report, true);
+    BOOST_TEST((s.forge.statuses.back().state == shown));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_token_that_may_not_write_is_tried_once) {
+  Surroundings s;
+  s.forge.create_errors.push_back(ra::error(Errc::unauthorized, "403"));
+  auto report = s.report();
+
+  s.tell(report);
+  s.tell(report, true);
+
+  BOOST_TEST(std::ranges::count(s.forge.log, "create") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(trouble_is_tried_again_the_next_time) {
+  Surroundings s;
+  s.forge.create_errors.push_back(ra::error(Errc::unavailable, "502"));
+  auto report = s.report();
+
+  s.tell(report);
+  s.tell(report, true);
+
+  BOOST_TEST(s.forge.comments.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(where_the_event_names_no_pull_request_the_open_one_of_the_branch_is_taken) {
+  Surroundings s;
+  s.event.number = 0;
+  ra::forge::Pull pull;
+  pull.number = 7;
+  pull.head = "dry-3.1.68";
+  pull.open = true;
+  s.forge.pulls.push_back(pull);
+  auto report = s.report();
+
+  s.tell(report);
+
+  BOOST_TEST(s.comment().find("acme/release#7:ce") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(without_a_pull_request_the_status_is_set_all_the_same) {
+  Surroundings s;
+  s.event.number = 0;
+  auto report = s.report();
+
+  s.tell(report);
+
+  BOOST_TEST(s.forge.comments.empty());
+  BOOST_TEST(s.forge.statuses.size() == 1U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
