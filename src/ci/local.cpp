@@ -54,7 +54,7 @@ std::optional<model::Failure> failure(const fs::path& folder, const local::JobOr
   model::Failure made;
   made.step = order.name;
   made.exit_code = state.exit_code;
-  made.message = state.note.empty() ? std::move(end.message) : state.note;
+  made.message = state.note.empty() ? end.message : state.note;
   made.log_tail = std::move(end.tail);
   return made;
 }

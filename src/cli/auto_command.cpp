@@ -14,6 +14,8 @@
 #include <fmt/ranges.h>
 #include <CLI/App.hpp>
 
+#include <algorithm>
+
 namespace ra::cli {
 
 namespace {
@@ -90,7 +92,12 @@ Result<int> act(Shell& shell, bool explain) {
   if (verdict.commands.empty() && shell.globals.json) {
     shell.output.result(json::dump_pretty(as_json(event, verdict)));
   }
+  const auto known = all_commands();
   for (const auto& command : verdict.commands) {
+    if (std::ranges::find(known, command.front(), &Command::name) == known.end()) {
+      shell.log.warning("{}: this version of release-action has no such command yet; left out", command.front());
+      continue;
+    }
     const int code = run_one(shell, command);
     if (code != 0) return code;
   }

@@ -142,9 +142,10 @@ void PullRequestReport::give_up(const Error& e) {
     return;
   }
   comments_ = false;
-  shell_.log.warning("cannot comment on #{}: this token is read-only, as it is for pull requests from forks and of "
-                     "Dependabot ({}); the report is in the job's summary, see docs/forks.md",
-                     number_, e.message);
+  shell_.log.warning(
+      "cannot comment on #{}: this token is read-only, as it is for pull requests from forks and of "
+      "Dependabot ({}); the report is in the job's summary, see docs/forks.md",
+      number_, e.message);
 }
 
 Result<event::Event> event_to_tell(const Environment& environment) {

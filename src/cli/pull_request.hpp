@@ -43,12 +43,12 @@ class PullRequestReport {
   bool statuses_ = true;
 };
 
-// The event of a pull request that may be told: a CI runs this, and for code of our own. An error says why there is none.
+// The event of a pull request that may be told: a CI runs this, and for code of our own. An error says why there is
+// none.
 Result<event::Event> event_to_tell(const Environment& environment);
 
 // One report, now, for commands that have no run under way.
-Result<> tell_pull_request(Shell& shell, const model::Config& config, const model::Run& run,
-                           std::int64_t pull_request);
+Result<> tell_pull_request(Shell& shell, const model::Config& config, const model::Run& run, std::int64_t pull_request);
 
 // The whole report for the page of the job, where the CI has one (GitHub Actions: $GITHUB_STEP_SUMMARY).
 void write_job_summary(Shell& shell, const model::Run& run);

@@ -43,7 +43,7 @@ asio::awaitable<Result<>> take_remote_manifest(git::Repository& repository, Rele
     co_return error(Errc::not_found, fmt::format("the release repository has no branch {}", branch),
                     "push it, or set branches.main and branches.release in release-action.json");
   }
-  const git::Sha commit = *head;
+  const git::Sha& commit = *head;
   RA_CO_TRY_ASSIGN(std::string text, co_await repository.read(commit, source.manifest_path));
   Inputs remote = with_manifest(source.inputs, std::move(text));
   model::Plan plan = model::make_plan(remote.manifest, remote.config);

@@ -12,7 +12,6 @@ namespace ra::report {
 namespace {
 
 using model::PipelineRun;
-using model::PipelineState;
 using model::Run;
 using model::SetRun;
 

@@ -105,9 +105,8 @@ BOOST_AUTO_TEST_CASE(the_end_is_told_at_once_whatever_was_told_before) {
 }
 
 BOOST_AUTO_TEST_CASE(how_it_ended_is_in_the_status) {
-  const std::vector<std::pair<RunState, State>> rows = {{RunState::passed, State::success},
-                                                        {RunState::failed, State::failure},
-                                                        {RunState::cancelled, State::error}};
+  const std::vector<std::pair<RunState, State>> rows = {
+      {RunState::passed, State::success}, {RunState::failed, State::failure}, {RunState::cancelled, State::error}};
   for (const auto& [state, shown] : rows) {
     Surroundings s;
     s.run.state = state;
