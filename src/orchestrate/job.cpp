@@ -5,6 +5,8 @@
 #include "model/placeholders.hpp"
 #include "model/version.hpp"
 
+#include <algorithm>
+
 namespace ra::orchestrate {
 
 namespace {
@@ -25,6 +27,16 @@ ci::Parameters expand_all(const model::ParameterList& list, const model::Placeho
     out.emplace_back(key, *std::move(expanded));
   }
   return out;
+}
+
+// What is said of one mode goes before what is said of both; a parameter is sent once.
+void replace_or_add(ci::Parameters& parameters, ci::Parameters::value_type parameter) {
+  const auto same = std::ranges::find(parameters, parameter.first, &ci::Parameters::value_type::first);
+  if (same == parameters.end()) {
+    parameters.push_back(std::move(parameter));
+  } else {
+    same->second = std::move(parameter.second);
+  }
 }
 
 std::string value_or(const std::map<std::string, std::string>& map, const std::string& key) {
@@ -54,7 +66,7 @@ Result<ci::Job> make_job(const model::PlannedComponent& component, const model::
   Result<> failed;
   job.parameters = expand_all(config.ci.parameters_both, values, failed);
   const auto& of_mode = mode == model::Mode::dry_run ? config.ci.parameters_dry_run : config.ci.parameters_release;
-  for (auto& parameter : expand_all(of_mode, values, failed)) job.parameters.push_back(std::move(parameter));
+  for (auto& parameter : expand_all(of_mode, values, failed)) replace_or_add(job.parameters, std::move(parameter));
   RA_TRY(failed);
   return job;
 }

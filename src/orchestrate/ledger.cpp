@@ -21,7 +21,16 @@ namespace ra::orchestrate {
 namespace {
 
 constexpr std::uint64_t max_ledger = std::uint64_t{256} << 20U;  // 1,000 components make 1 MB
-constexpr Duration gather{1000};                                 // events that come within it share a push
+
+// "ledger-gravitee-io-3.16.0-dry_run.ndjson"
+std::string name_of(std::string_view product, std::string_view version, std::string_view mode) {
+  return fmt::format("ledger-{}-{}-{}.ndjson", product, version, mode);
+}
+
+json::Value first_line(std::string_view text) {
+  const auto first = json::parse(text.substr(0, text.find('\n')));
+  return first ? *first : json::Value{};
+}
 
 struct Lease {
   std::string holder;
@@ -105,16 +114,27 @@ Result<> Ledger::lock_folder() {
   return {};
 }
 
-fs::path Ledger::set_aside() const {
-  return options_.folder /
-         fmt::format("ledger-{}-{}-{}.ndjson", options_.product, options_.version, to_string(options_.run_mode));
+bool Ledger::is_of_this_release(std::string_view text) const {
+  const json::Value first = first_line(text);
+  return first["product"].as_string() == options_.product && first["version"].as_string() == options_.version &&
+         first["mode"].as_string() == to_string(options_.run_mode);
 }
 
-bool Ledger::is_of_this_release(std::string_view text) const {
-  const auto first = json::parse(text.substr(0, text.find('\n')));
-  return first && (*first)["product"].as_string() == options_.product &&
-         (*first)["version"].as_string() == options_.version &&
-         (*first)["mode"].as_string() == to_string(options_.run_mode);
+fs::path Ledger::set_aside() const {
+  return options_.folder / name_of(options_.product, options_.version, to_string(options_.run_mode));
+}
+
+// Before ledger.ndjson becomes ours: the one of another release is kept, whole, under its own name.
+Result<> Ledger::set_others_aside() const {
+  const auto text = read_file(file(), max_ledger);
+  if (!text && text.error().code == Errc::not_found) return {};
+  if (!text) return text.error();
+  const json::Value first = first_line(*text);
+  const std::string name =
+      name_of(first["product"].as_string(), first["version"].as_string(), first["mode"].as_string());
+  if (first["version"].as_string().empty() || name.find('/') != std::string::npos || is_of_this_release(*text))
+    return {};
+  return write_file(options_.folder / name, *text);
 }
 
 // ledger.ndjson is the one of the last run; those of other releases lie beside it under their own names.
@@ -180,8 +200,8 @@ asio::awaitable<Result<std::vector<Event>>> Ledger::open() {
   std::string kept;
   for (const auto& event : *events) kept += to_line(event);
   text_ = std::move(kept);
+  RA_CO_TRY(set_others_aside());
   RA_CO_TRY(write_file(file(), text_));
-  RA_CO_TRY(write_file(set_aside(), text_));
   co_return events;
 }
 
@@ -321,7 +341,7 @@ asio::awaitable<Result<>> Ledger::guard() {
 
 asio::awaitable<void> Ledger::keep_alive() {
   if (local_) co_return;
-  const Duration batch = std::min(gather, options_.lease / 4);
+  const Duration batch = std::min(options_.gather, options_.lease / 4);
   while (!closed_ && !lost_) {
     const SteadyTime renewal = pushed_at_ + options_.lease / 3;
     const SteadyTime due = dirty_since_ ? std::min(*dirty_since_ + batch, renewal) : renewal;

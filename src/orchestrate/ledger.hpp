@@ -22,6 +22,7 @@ struct LedgerOptions {
   std::string product;  // slug
   std::string version;
   Duration lease = std::chrono::seconds{60};
+  Duration gather = std::chrono::seconds{1};  // events that come within it share a push
   git::Identity who;
   std::string holder;  // tells this run from others: host, process, random
 };
@@ -77,6 +78,7 @@ class Ledger {
   std::filesystem::path file() const { return options_.folder / "ledger.ndjson"; }
   Result<> lock_folder();
   std::filesystem::path set_aside() const;
+  Result<> set_others_aside() const;
   bool is_of_this_release(std::string_view text) const;
   Result<std::string> read_file_of_this_release() const;
   Error taken(std::string_view holder) const;

@@ -146,6 +146,7 @@ asio::awaitable<Result<>> Release::go() {
     co_return Result<>{};
   }
   RA_CO_TRY(co_await check_projects());
+  if (interrupted_) co_return Result<>{};
   if (persistence_) RA_CO_TRY(co_await persistence_->mark_start());
   RA_CO_TRY(co_await run_sets());
   const auto done = co_await finish();

@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,48 +17,51 @@ namespace ra::test {
 struct FakeProvider final : ci::Provider {
   struct Project {
     bool set_up = true;
+    std::deque<Error> check_errors;
     std::deque<Error> trigger_errors;  // for the next triggers; `uncertain` ones may take effect all the same
     bool uncertain_takes_effect = true;
-    std::deque<std::string> statuses;  // of the workflow, one a poll; the last repeats; none: success
-    std::deque<Error> observe_errors;
+    std::deque<Error> find_errors;
+    std::deque<std::string>
+        statuses;  // of the workflow, one a poll; the last repeats; empty: success; "none": no workflow
+    std::deque<Error> observe_errors;  // before any status is told
     std::vector<ci::PipelineRef> made;
     std::string revision;  // what it says that it built
   };
 
   std::map<std::string, Project> projects;
-  std::vector<std::string> log;  // "trigger a", "observe a", …
+  std::vector<std::string> log;  // "check a", "number a", "trigger a", "find a", "observe a", "inspect a"
+  std::function<void(const std::string& line)> on;  // called with each line, before it takes effect
   std::size_t running = 0;
   std::size_t most_running = 0;
-  std::function<void(const std::string&)> before_trigger;
 
   std::string_view name() const override { return "fake"; }
 
   boost::asio::awaitable<Result<>> check(const ci::Job& job) override {
-    log.push_back("check " + job.component);
+    note("check " + job.component);
+    if (auto e = next(projects[job.component].check_errors)) co_return *e;
     if (projects[job.component].set_up) co_return Result<>{};
     co_return error(Errc::not_found, "project " + job.project + " is not set up", "set it up");
   }
 
   boost::asio::awaitable<Result<std::int64_t>> newest_number(const ci::Job& job) override {
+    note("number " + job.component);
     co_return static_cast<std::int64_t>(projects[job.component].made.size());
   }
 
   boost::asio::awaitable<Result<ci::PipelineRef>> trigger(const ci::Job& job) override {
-    if (before_trigger) before_trigger(job.component);
-    log.push_back("trigger " + job.component);
+    note("trigger " + job.component);
     Project& project = projects[job.component];
-    if (!project.trigger_errors.empty()) {
-      const Error e = project.trigger_errors.front();
-      project.trigger_errors.pop_front();
-      if (e.code == Errc::uncertain && project.uncertain_takes_effect) make(job.component);
-      co_return e;
+    if (auto e = next(project.trigger_errors)) {
+      if (e->code == Errc::uncertain && project.uncertain_takes_effect) make(job.component);
+      co_return *e;
     }
     co_return make(job.component);
   }
 
   boost::asio::awaitable<Result<std::optional<ci::PipelineRef>>> find(const ci::Job& job, std::int64_t after_number,
                                                                       const std::set<std::string>& known) override {
-    log.push_back("find " + job.component);
+    note("find " + job.component);
+    if (auto e = next(projects[job.component].find_errors)) co_return *e;
     for (const auto& made : projects[job.component].made) {
       if (made.number > after_number && !known.contains(made.id)) co_return made;
     }
@@ -66,18 +70,18 @@ struct FakeProvider final : ci::Provider {
 
   boost::asio::awaitable<Result<ci::Observation>> observe(const ci::Job& job,
                                                           const ci::PipelineRef& pipeline) override {
-    log.push_back("observe " + job.component);
+    note("observe " + job.component);
     Project& project = projects[job.component];
-    if (!project.observe_errors.empty()) {
-      const Error e = project.observe_errors.front();
-      project.observe_errors.pop_front();
-      co_return e;
-    }
+    if (auto e = next(project.observe_errors)) co_return *e;
     std::string status = "success";
     if (!project.statuses.empty()) {
       status = project.statuses.front();
       if (project.statuses.size() > 1) project.statuses.pop_front();
     }
+    ci::Observation seen;
+    seen.revision = project.revision;
+    seen.state = ci::PipelineState::created;
+    if (status == "none") co_return seen;
     ci::Workflow workflow;
     workflow.id = pipeline.id + "-w";
     workflow.name = "build";
@@ -87,16 +91,13 @@ struct FakeProvider final : ci::Provider {
       workflow.stopped_at = "2026-01-14T10:05:00Z";
       running -= running > 0 ? 1 : 0;
     }
-    ci::Observation seen;
-    seen.revision = project.revision;
-    seen.state = ci::PipelineState::created;
     seen.workflows.push_back(std::move(workflow));
     co_return seen;
   }
 
   boost::asio::awaitable<Result<std::vector<model::WorkflowRun>>> inspect(const ci::Job& job,
                                                                           const ci::PipelineRef& pipeline) override {
-    log.push_back("inspect " + job.component);
+    note("inspect " + job.component);
     model::WorkflowRun workflow;
     workflow.id = pipeline.id + "-w";
     workflow.name = "build";
@@ -115,6 +116,19 @@ struct FakeProvider final : ci::Provider {
     project.made.push_back(ref);
     most_running = std::max(most_running, ++running);
     return ref;
+  }
+
+ private:
+  void note(const std::string& line) {
+    if (on) on(line);
+    log.push_back(line);
+  }
+
+  static std::optional<Error> next(std::deque<Error>& errors) {
+    if (errors.empty()) return std::nullopt;
+    Error e = std::move(errors.front());
+    errors.pop_front();
+    return e;
   }
 };
 

@@ -1,115 +1,17 @@
 // A whole release against a CI in memory and a local ledger: what is triggered, in which order, and what a
 // later run makes of what an earlier one left behind.
-#include "orchestrate/release.hpp"
-
-#include "base/files.hpp"
-#include "base/log.hpp"
-#include "support/fake_provider.hpp"
-#include "support/run_coroutine.hpp"
-#include "support/temporary_folder.hpp"
+#include "bench.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-namespace asio = boost::asio;
 namespace orch = ra::orchestrate;
 using ra::model::PipelineState;
 using ra::model::RunState;
 using ra::model::SetState;
+using ra::test::Bench;
 using namespace std::chrono_literals;
 
 namespace {
-
-struct Bench {
-  ra::test::TemporaryFolder folder;
-  ra::test::FakeProvider provider;
-  ra::model::Config config;
-  ra::model::Plan plan;
-  ra::Clock clock;
-  ra::Log log;
-  std::uint64_t random = 0;
-  std::function<void(orch::Release&)> during;  // called on each change of the view
-  std::map<std::string, std::string> heads;    // of the components' branches; none: they cannot be read
-
-  Bench() {
-    config.product = "p";
-    config.ci.org = "o";
-    config.ci.poll_first = 1ms;
-    config.ci.poll_most = 1ms;
-    config.ci.patience = 2s;
-    plan.product = "P";
-    plan.version = "1.0.0";
-    plan.product_version = "1.0.0-SNAPSHOT";
-    plan.snapshot = true;
-    plan.branch = "master";
-  }
-
-  void set(const std::vector<std::string>& names) {
-    ra::model::PlannedSet set;
-    set.index = plan.sets.size();
-    for (const auto& name : names) {
-      ra::model::PlannedComponent component;
-      component.name = name;
-      component.version = "1.0.0-SNAPSHOT";
-      component.release_version = "1.0.0";
-      component.branch = "master";
-      set.components.push_back(component);
-    }
-    plan.sets.push_back(set);
-  }
-
-  struct Outcome {
-    ra::model::Run run;
-    std::optional<ra::Error> error;
-  };
-
-  Outcome release(orch::ReleaseOptions options = {}) {
-    Outcome outcome;
-    ra::test::run_coroutine([this, &options, &outcome]() -> asio::awaitable<void> {
-      const auto executor = co_await asio::this_coro::executor;
-      orch::LedgerOptions ledger_options;
-      ledger_options.folder = folder.path();
-      ledger_options.mode = ra::model::LedgerMode::local;
-      ledger_options.run_mode = options.mode;
-      ledger_options.product = "p";
-      ledger_options.version = "1.0.0";
-      orch::Ledger ledger{ledger_options, nullptr, clock, log, executor};
-      orch::Release* current = nullptr;
-      orch::Context context{config,
-                            provider,
-                            ledger,
-                            nullptr,
-                            clock,
-                            log,
-                            [this] { return ++random; },
-                            [this, &current] {
-                              if (during && current != nullptr) during(*current);
-                            },
-                            [this](const ra::model::PlannedComponent& c) { return head_of(c.name); }};
-      orch::Release release{std::move(context), plan, options};
-      current = &release;
-      co_await release.run();
-      outcome.run = release.view();
-      outcome.error = release.error();
-    });
-    return outcome;
-  }
-
-  asio::awaitable<ra::Result<std::string>> head_of(std::string component) {
-    if (!heads.contains(component)) co_return ra::error(ra::Errc::not_found, "no such repository");
-    co_return heads.at(component);
-  }
-
-  // A dry run in which only `red`, in the last set, failed.
-  void red_run(const std::string& red) {
-    for (const std::string name : {"a", "b", "c"}) heads[name] = provider.projects[name].revision = name + "1";
-    provider.projects[red].statuses = {"failed"};
-    release();
-    provider.projects[red].statuses = {"success"};
-    provider.log.clear();
-  }
-
-  std::string ledger() const { return ra::read_file(folder.path() / "ledger.ndjson", 1U << 20U).value(); }
-};
 
 std::size_t place(const std::vector<std::string>& log, const std::string& line) {
   return static_cast<std::size_t>(std::ranges::find(log, line) - log.begin());
@@ -162,6 +64,7 @@ BOOST_AUTO_TEST_CASE(the_first_failure_stops_and_the_set_is_looked_at_once_more)
   BOOST_TEST((done.run.state == RunState::failed));
   BOOST_TEST((done.run.sets[0].pipelines[0].state == PipelineState::failed));
   BOOST_TEST((done.run.sets[0].pipelines[1].state == PipelineState::running));
+  BOOST_TEST(done.run.sets[0].pipelines[1].stopped_at == "");
   BOOST_TEST(b.provider.times("inspect b") == 1);
   BOOST_TEST(b.provider.times("trigger c") == 0);
   BOOST_TEST(!done.error.has_value());
@@ -171,7 +74,9 @@ BOOST_AUTO_TEST_CASE(intents_stand_in_the_ledger_before_anything_is_triggered) {
   Bench b;
   b.set({"a", "b"});
   std::vector<std::string> seen;
-  b.provider.before_trigger = [&](const std::string&) { seen.push_back(b.ledger()); };
+  b.provider.on = [&](const std::string& line) {
+    if (line.starts_with("trigger")) seen.push_back(b.ledger());
+  };
 
   b.release();
 
@@ -296,12 +201,14 @@ BOOST_AUTO_TEST_CASE(a_refused_trigger_is_a_failure_with_its_reason) {
 BOOST_AUTO_TEST_CASE(a_wrong_token_ends_the_run_with_that_error) {
   Bench b;
   b.set({"a", "b"});
+  b.config.ci.max_parallel = 1;
   b.provider.projects["a"].trigger_errors.push_back(ra::error(ra::Errc::unauthorized, "the token was refused"));
 
   const auto done = b.release();
 
   BOOST_TEST_REQUIRE(done.error.has_value());
   BOOST_TEST((done.error->code == ra::Errc::unauthorized));
+  BOOST_TEST(b.provider.times("trigger b") == 0);
 }
 
 BOOST_AUTO_TEST_CASE(never_more_pipelines_at_once_than_configured) {
@@ -414,6 +321,7 @@ BOOST_AUTO_TEST_CASE(told_to_stop_it_triggers_nothing_more_and_reports) {
   const auto done = b.release();
 
   BOOST_TEST((done.run.state == RunState::cancelled));
+  BOOST_TEST((done.run.sets[1].state == SetState::not_started));
   BOOST_TEST(b.provider.times("trigger b") == 0);
   BOOST_TEST(done.run.sets[0].pipelines[0].pipeline_guid == "a-1");
 }
@@ -434,16 +342,74 @@ BOOST_AUTO_TEST_CASE(a_second_run_in_the_same_folder_is_a_conflict) {
   Bench b;
   b.set({"a"});
   std::optional<ra::Error> second;
-  b.provider.before_trigger = [&](const std::string&) {
-    b.provider.before_trigger = nullptr;
-    Bench::Outcome other;
-    second = b.release().error;
+  b.provider.on = [&](const std::string& line) {
+    if (line == "trigger a" && !second) second = b.release().error;
   };
 
   b.release();
 
   BOOST_TEST_REQUIRE(second.has_value());
   BOOST_TEST((second->code == ra::Errc::conflict));
+}
+
+BOOST_AUTO_TEST_CASE(what_ends_between_the_last_poll_and_the_report_is_not_lost) {
+  Bench b;
+  b.set({"a", "b"});
+  b.project("a").statuses = {"failed"};
+  b.project("b").statuses = {"running"};
+  b.provider.on = [&](const std::string& line) {
+    if (line == "inspect a") b.project("b").statuses = {"success"};
+  };
+
+  const auto done = b.release();
+
+  BOOST_TEST((done.run.state == RunState::failed));
+  BOOST_TEST((done.run.sets[0].pipelines[1].state == PipelineState::passed));
+}
+
+BOOST_AUTO_TEST_CASE(the_set_goes_on_after_a_failure_when_asked_for_and_the_next_one_does_not) {
+  Bench b;
+  b.set({"a", "b"});
+  b.set({"c"});
+  b.config.ci.max_parallel = 1;
+  b.config.ci.on_failure = ra::model::OnFailure::finish_set;
+  b.project("a").statuses = {"failed"};
+
+  const auto done = b.release();
+
+  BOOST_TEST((done.run.state == RunState::failed));
+  BOOST_TEST((done.run.sets[0].pipelines[1].state == PipelineState::passed));
+  BOOST_TEST(b.provider.times("trigger c") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(the_report_is_written_after_each_set_and_at_the_end) {
+  Bench b;
+  b.set({"a"});
+  b.set({"b"});
+  std::vector<std::string> reports;
+  b.report = [&](const ra::model::Run& run) {
+    std::string states;
+    for (const auto& set : run.sets) states += std::string{ra::model::to_string(set.state)} + " ";
+    reports.push_back(states + std::string{ra::model::to_string(run.state)});
+  };
+
+  b.release();
+
+  const std::vector<std::string> expected{"passed not_started running", "passed passed running",
+                                          "passed passed passed"};
+  BOOST_TEST(reports == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(components_that_are_left_out_are_not_asked_for) {
+  Bench b;
+  b.set({"a", "b"});
+  b.project("a").set_up = false;
+  orch::ReleaseOptions options;
+  options.only = {"b"};
+
+  const auto done = b.release(options);
+
+  BOOST_TEST((done.run.state == RunState::passed));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
