@@ -55,6 +55,7 @@ Command plan_command();
 Command check_command();
 Command release_command();
 Command report_command();
+Command test_report_command();
 Command schema_command();
 Command completion_command();
 Command local_run_command();
