@@ -6,6 +6,10 @@ find_package(RapidJSON REQUIRED)
 find_package(CLI11 REQUIRED)
 set(OPENSSL_USE_STATIC_LIBS ${RA_STATIC})
 find_package(OpenSSL 3 REQUIRED)
+if(RA_STATIC)
+  find_library(EXPAT_LIBRARY NAMES libexpat.a REQUIRED)
+endif()
+find_package(EXPAT 2.4 REQUIRED)  # 2.4: refuses entities that grow without end
 # Header-only, and without their CMake targets: those link Debian's shared libfmt, of which there is no static one.
 find_path(FMT_INCLUDE fmt/format.h REQUIRED)
 find_path(SPDLOG_INCLUDE spdlog/spdlog.h REQUIRED)

@@ -56,6 +56,7 @@ Command check_command();
 Command release_command();
 Command report_command();
 Command auto_command();
+Command test_report_command();
 Command schema_command();
 Command completion_command();
 Command local_run_command();

@@ -75,6 +75,7 @@ struct Fold {
   Line summary;
   Blocks children;
   bool skip_on_terminal = false;
+  bool open = false;  // where it is shown first
 };
 struct Code {
   std::vector<Untrusted> lines;

@@ -98,7 +98,8 @@ std::string render(const Table& table) {
 }
 
 std::string render(const Fold& fold) {
-  return "<details><summary>" + line_text(fold.summary, Place::html) + "</summary>\n\n" + render(fold.children) +
+  const std::string tag = fold.open ? "<details open>" : "<details>";
+  return tag + "<summary>" + line_text(fold.summary, Place::html) + "</summary>\n\n" + render(fold.children) +
          "\n</details>\n";
 }
 

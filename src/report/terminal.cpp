@@ -1,3 +1,5 @@
+#include "report/terminal.hpp"
+
 #include "report/document.hpp"
 #include "report/facts.hpp"
 #include "report/render.hpp"
@@ -185,7 +187,11 @@ std::string terminal(const model::Run& run, const TerminalStyle& style) {
   Detail detail;
   detail.log_lines = most_log_lines;
   detail.passed_rows = facts_of(run).total <= most_rows;
-  return Terminal{style}.render(run_document(run, detail));
+  return render_terminal(run_document(run, detail), style);
+}
+
+std::string render_terminal(const Document& document, const TerminalStyle& style) {
+  return Terminal{style}.render(document);
 }
 
 }  // namespace ra::report

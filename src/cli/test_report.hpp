@@ -1,0 +1,46 @@
+#pragma once
+
+#include "cli/command.hpp"
+#include "report/tests_document.hpp"
+#include "testresult/gather.hpp"
+
+#include <string>
+#include <vector>
+
+namespace ra::cli {
+
+// The options of `test-report`, also for commands that show results of tests beside other things.
+struct TestReportArguments {
+  std::vector<std::string> globs;
+  std::vector<std::string> jobs;  // NAME=GLOB
+  std::string out;                // Markdown
+  std::string base;               // digests
+  std::string write_digest;
+  std::string base_branch;
+  std::string repository_url;
+  std::string sha;
+  std::string ci_url;
+  std::string ci_status;
+  std::string unreadable = "fail";
+  std::string flaky = "pass";
+  bool exit_zero = false;
+};
+
+struct TestResults {
+  testresult::Report report;
+  report::TestsContext context;
+
+  // A comment's text: the context's marker goes with it.
+  std::string comment() const { return tests_markdown_within(report, context, report::comment_budget); }
+};
+
+// Reads the files and what is known about them: the base's digest, the CI's variables, the commit's files. Writes
+// nothing.
+Result<TestResults> read_test_results(Shell& shell, const TestReportArguments& arguments);
+
+// Writes what was asked for: the page, the digest, GitHub's job summary and annotations.
+Result<> write_test_results(Shell& shell, const TestReportArguments& arguments, const TestResults& results);
+
+int exit_code_of(const testresult::Report& report);  // 0, 4 or 3
+
+}  // namespace ra::cli

@@ -1,0 +1,62 @@
+#include "cli/command.hpp"
+#include "cli/style.hpp"
+#include "cli/test_report.hpp"
+#include "cli/workflow_commands.hpp"
+
+#include "base/random.hpp"
+#include "base/try.hpp"
+#include "report/tests_document.hpp"
+#include "testresult/tests_json.hpp"
+
+#include <CLI/App.hpp>
+
+namespace ra::cli {
+
+namespace {
+
+Result<int> run_test_report(Shell& shell, const TestReportArguments& arguments) {
+  RA_TRY_ASSIGN(const TestResults results, read_test_results(shell, arguments));
+  RA_TRY(write_test_results(shell, arguments, results));
+  if (shell.globals.json) {
+    shell.output.result(testresult::dump_harmless(testresult::to_json(results.report)));
+  } else {
+    const auto style = style_of(shell, shell.environment.stdout_is_terminal);
+    std::string text = report::tests_terminal(results.report, results.context, style);
+    if (shell.environment.get("GITHUB_ACTIONS") == "true") text = in_stopped_commands(text, uuid(system_random()));
+    shell.output.result(std::move(text));
+  }
+  return arguments.exit_zero ? 0 : exit_code_of(results.report);
+}
+
+}  // namespace
+
+Command test_report_command() {
+  Command command;
+  command.name = "test-report";
+  command.summary = "Says which tests failed, since when and where, from the result files of any tool";
+  command.example = "release-action test-report '**/target/surefire-reports/*.xml' --out tests.md";
+  command.add = [](CLI::App& app) -> Action {
+    auto a = std::make_shared<TestReportArguments>();
+    app.add_option("globs,--files", a->globs,
+                   "Result files: JUnit XML, TRX, NUnit, xUnit, TAP, go test -json; ** is any depth, !GLOB takes away");
+    app.add_option("--job", a->jobs, "NAME=GLOB: files of one of several jobs (repeat it)");
+    app.add_option("--out", a->out, "Write the report as Markdown, as large as a comment may be");
+    app.add_option("--base", a->base, "Digest of the base commit, to tell new failures from known ones");
+    app.add_option("--write-digest", a->write_digest, "Write the digest of these results");
+    app.add_option("--base-branch", a->base_branch, "Name of the base");
+    app.add_option("--repository-url", a->repository_url, "Page of the repository, for links (default: the CI's)");
+    app.add_option("--sha", a->sha, "Commit that was tested, for links (default: the CI's)");
+    app.add_option("--ci-url", a->ci_url, "Page with the logs of the tests (default: the CI's)");
+    app.add_option("--ci-status", a->ci_status, "How the CI says the job went (default: what the results say)")
+        ->check(CLI::IsMember({"success", "failed"}));
+    app.add_option("--unreadable", a->unreadable, "fail or ignore: files that are missing, cut off or no results")
+        ->check(CLI::IsMember({"fail", "ignore"}));
+    app.add_option("--flaky", a->flaky, "pass or fail: tests that passed on a later try")
+        ->check(CLI::IsMember({"pass", "fail"}));
+    app.add_flag("--exit-zero", a->exit_zero, "Exit 0 even when tests failed");
+    return [a](Shell& shell) { return run_test_report(shell, *a); };
+  };
+  return command;
+}
+
+}  // namespace ra::cli
