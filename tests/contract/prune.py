@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Makes circleci-openapi.subset.json of CircleCI's description of its API v2 (see ORIGIN.md).
+"""Makes the subsets of the official descriptions (see ORIGIN.md).
 
-    prune.py circleci-openapi.json > circleci-openapi.subset.json
+    prune.py circleci circleci-openapi.json > circleci-openapi.subset.json
+    prune.py github api.github.com.json > github-openapi.subset.json
 
 Keeps the operations that a release uses and what they refer to, leaves out prose and examples, and takes
 {project-slug} apart, because a path parameter of OpenAPI never spans a slash.
@@ -10,7 +11,7 @@ import json
 import sys
 
 SLUG = "/project/{project-slug}"
-OPERATIONS = [
+CIRCLECI = [
     ("get", "/me"),
     ("get", SLUG),
     ("get", SLUG + "/pipeline"),
@@ -25,6 +26,16 @@ OPERATIONS = [
     ("get", "/workflow/{id}/job"),
     ("post", "/workflow/{id}/rerun"),
 ]
+REPOSITORY = "/repos/{owner}/{repo}"
+GITHUB = [
+    ("get", REPOSITORY + "/pulls"),
+    ("get", REPOSITORY + "/pulls/{pull_number}"),
+    ("get", REPOSITORY + "/commits/{commit_sha}/pulls"),
+    ("post", REPOSITORY + "/issues/{issue_number}/comments"),
+    ("patch", REPOSITORY + "/issues/comments/{comment_id}"),
+    ("post", REPOSITORY + "/statuses/{sha}"),
+]
+OPERATIONS = {"circleci": CIRCLECI, "github": GITHUB}
 PARTS = ("slug-vcs", "slug-org", "slug-repo")
 SPLIT = "/".join("{%s}" % part for part in PARTS)
 
@@ -69,15 +80,15 @@ def references(node):
 
 
 def main():
-    whole = json.load(open(sys.argv[1], encoding="utf-8"))
+    whole = json.load(open(sys.argv[2], encoding="utf-8"))
     paths = {}
-    for method, path in OPERATIONS:
+    for method, path in OPERATIONS[sys.argv[1]]:
         new_path, operation = split_slug(path, whole["paths"][path][method])
         shared = whole["paths"][path].get("parameters", [])
         if shared:
             operation = {**operation, "parameters": shared + operation.get("parameters", [])}
         paths.setdefault(new_path, {})[method] = without_prose(operation)
-    components = {"securitySchemes": without_prose(whole["components"]["securitySchemes"])}
+    components = {"securitySchemes": without_prose(whole["components"].get("securitySchemes", {}))}
     waiting = list(references(paths))
     while waiting:
         _, _, kind, name = waiting.pop().split("/")
@@ -86,7 +97,7 @@ def main():
         components[kind][name] = without_prose(whole["components"][kind][name])
         waiting += references(components[kind][name])
     info = {**whole["info"], "description": "A subset; see ORIGIN.md."}
-    subset = {"openapi": whole["openapi"], "info": info, "servers": whole["servers"], "security": whole["security"],
+    subset = {"openapi": whole["openapi"], "info": info, "servers": whole["servers"], "security": whole.get("security", []),
               "paths": paths, "components": components}
     json.dump(subset, sys.stdout, indent=1, sort_keys=True)
     sys.stdout.write("\n")
