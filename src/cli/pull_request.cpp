@@ -69,6 +69,27 @@ std::string description_of(const model::Run& run) {
   return fmt::format("{} of {} pipelines failed", tally.red, tally.all);
 }
 
+report::StickyComment sticky_of(const event::Event& event, std::int64_t number) {
+  report::StickyComment sticky;
+  sticky.pull = number;
+  sticky.mark.run = event.run;
+  sticky.mark.attempt = event.attempt;
+  sticky.mark.sha = event.sha;
+  return sticky;
+}
+
+// Runs one thing with a forge to its end.
+using WithForge = std::function<asio::awaitable<void>(ForgeServices&)>;
+Result<> with_forge(Shell& shell, const model::Config& config, const std::string& repository, const WithForge& what) {
+  asio::io_context io{1};
+  RA_TRY_ASSIGN(const auto services, make_forge(shell, config, repository, io.get_executor()));
+  std::exception_ptr failed;
+  asio::co_spawn(io, what(*services), [&failed](std::exception_ptr e) { failed = e; });
+  io.run();
+  if (failed) std::rethrow_exception(failed);
+  return {};
+}
+
 }  // namespace
 
 PullRequestReport::PullRequestReport(Shell& shell, forge::Forge& forge, event::Event event, std::int64_t number,
@@ -109,13 +130,9 @@ asio::awaitable<Result<>> PullRequestReport::find_pull() {
 }
 
 asio::awaitable<Result<>> PullRequestReport::comment(const model::Run& run) {
-  report::StickyComment sticky;
-  sticky.pull = number_;
+  report::StickyComment sticky = sticky_of(event_, number_);
   sticky.mark.kind = "orchestration";
   sticky.mark.key = fmt::format("{}#{}:{}", event_.repository, number_, run.edition);
-  sticky.mark.run = event_.run;
-  sticky.mark.attempt = event_.attempt;
-  sticky.mark.sha = event_.sha;
   sticky.text = shell_.output.redact()(report::markdown_within(run, report::comment_budget));
   RA_CO_TRY_ASSIGN(const auto stuck, co_await report::stick(forge_, sticky));
   if (stuck == report::Stuck::superseded) {
@@ -162,14 +179,28 @@ Result<event::Event> event_to_tell(const Environment& environment) {
 Result<> tell_pull_request(Shell& shell, const model::Config& config, const model::Run& run,
                            std::int64_t pull_request) {
   RA_TRY_ASSIGN(const auto event, event_to_tell(shell.environment));
-  asio::io_context io{1};
-  RA_TRY_ASSIGN(const auto services, make_forge(shell, config, event.repository, io.get_executor()));
-  PullRequestReport report{shell, *services->forge, event, pull_request, services->clock};
-  std::exception_ptr failed;
-  asio::co_spawn(io, report.tell(run, true), [&failed](std::exception_ptr e) { failed = e; });
-  io.run();
-  if (failed) std::rethrow_exception(failed);
-  return {};
+  const WithForge tell = [&](ForgeServices& services) -> asio::awaitable<void> {
+    PullRequestReport report{shell, *services.forge, event, pull_request, services.clock};
+    co_await report.tell(run, true);
+  };
+  return with_forge(shell, config, event.repository, tell);
+}
+
+Result<> comment_on_pull_request(Shell& shell, const model::Config& config, const std::string& kind,
+                                 const std::string& key, const std::string& text) {
+  RA_TRY_ASSIGN(const auto event, event_to_tell(shell.environment));
+  if (event.number == 0) return error(Errc::not_found, "this job is for no pull request");
+  report::StickyComment sticky = sticky_of(event, event.number);
+  sticky.mark.kind = kind;
+  sticky.mark.key = key;
+  sticky.text = shell.output.redact()(text);
+  Result<> done;
+  const WithForge write = [&](ForgeServices& services) -> asio::awaitable<void> {
+    const auto stuck = co_await report::stick(*services.forge, sticky);
+    if (!stuck) done = stuck.error();
+  };
+  RA_TRY(with_forge(shell, config, event.repository, write));
+  return done;
 }
 
 void write_job_summary(Shell& shell, const model::Run& run) {

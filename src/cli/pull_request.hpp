@@ -50,6 +50,11 @@ Result<event::Event> event_to_tell(const Environment& environment);
 // One report, now, for commands that have no run under way.
 Result<> tell_pull_request(Shell& shell, const model::Config& config, const model::Run& run, std::int64_t pull_request);
 
+// A report of another kind as one sticky comment of the event's pull request: `kind` tells it from others, `key` from
+// those of its kind.
+Result<> comment_on_pull_request(Shell& shell, const model::Config& config, const std::string& kind,
+                                 const std::string& key, const std::string& text);
+
 // The whole report for the page of the job, where the CI has one (GitHub Actions: $GITHUB_STEP_SUMMARY).
 void write_job_summary(Shell& shell, const model::Run& run);
 

@@ -24,6 +24,8 @@ struct TestReportArguments {
   std::string unreadable = "fail";
   std::string flaky = "pass";
   bool exit_zero = false;
+  bool comment = true;  // on the pull request, when a CI runs it
+  std::string key = "default";
 };
 
 struct TestResults {

@@ -1,4 +1,6 @@
 #include "cli/command.hpp"
+#include "cli/inputs.hpp"
+#include "cli/pull_request.hpp"
 #include "cli/style.hpp"
 #include "cli/test_report.hpp"
 #include "cli/workflow_commands.hpp"
@@ -14,9 +16,28 @@ namespace ra::cli {
 
 namespace {
 
+// A comment that cannot be written is said and does not hide how the tests went.
+void comment(Shell& shell, const TestReportArguments& arguments, const TestResults& results) {
+  if (!arguments.comment || shell.globals.plan || results.report.totals.files == 0) return;
+  const auto config = read_config(shell.globals);
+  if (!config) {
+    shell.log.warning("no comment: {}", config.error().message);
+    return;
+  }
+  const auto told = comment_on_pull_request(shell, *config, "tests", arguments.key, results.comment());
+  if (told) return;
+  const bool by_hand = told.error().code == Errc::usage || told.error().code == Errc::not_found;
+  if (by_hand) {
+    shell.log.debug("no comment: {}", told.error().message);
+  } else {
+    shell.log.warning("no comment: {}", told.error().message);
+  }
+}
+
 Result<int> run_test_report(Shell& shell, const TestReportArguments& arguments) {
   RA_TRY_ASSIGN(const TestResults results, read_test_results(shell, arguments));
   RA_TRY(write_test_results(shell, arguments, results));
+  comment(shell, arguments, results);
   if (shell.globals.json) {
     shell.output.result(testresult::dump_harmless(testresult::to_json(results.report)));
   } else {
@@ -53,6 +74,9 @@ Command test_report_command() {
         ->check(CLI::IsMember({"fail", "ignore"}));
     app.add_option("--flaky", a->flaky, "pass or fail: tests that passed on a later try")
         ->check(CLI::IsMember({"pass", "fail"}));
+    app.add_option("--comment", a->comment, "Comment on the pull request, when a CI runs it (default: true)")
+        ->expected(0, 1);
+    app.add_option("--key", a->key, "Tells several reports on one pull request apart");
     app.add_flag("--exit-zero", a->exit_zero, "Exit 0 even when tests failed");
     return [a](Shell& shell) { return run_test_report(shell, *a); };
   };

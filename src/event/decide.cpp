@@ -60,6 +60,16 @@ std::string target_of(const model::Version& version, const model::Config& config
   return branch ? *branch : std::string{};
 }
 
+// Where Maven, Gradle and the tools that follow them leave their results. A job without tests is no failure.
+Command test_report() {
+  return {"test-report",
+          "--unreadable=ignore",
+          "**/target/surefire-reports/*.xml",
+          "**/target/failsafe-reports/*.xml",
+          "**/build/test-results/**/*.xml",
+          "**/test-results/**/*.xml"};
+}
+
 Verdict of_pull_request(const Event& event, const std::optional<Pull>& pull, const model::Config& config) {
   const std::string base = event.base.empty() && pull ? pull->base : event.base;
   const auto version = version_of(event.branch, config);
@@ -73,7 +83,7 @@ Verdict of_pull_request(const Event& event, const std::optional<Pull>& pull, con
     verdict.decision = Decision::test_report;
     verdict.why = fmt::format("a pull request from {}, which is no {} branch: it is tested, not released", event.branch,
                               config.branches.dry_run);
-    verdict.commands = {Command{"test-report"}};
+    verdict.commands = {test_report()};
     verdict.review = review_of(event.branch);
     return verdict;
   }

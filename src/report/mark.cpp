@@ -8,7 +8,7 @@ namespace ra::report {
 
 namespace {
 
-constexpr int version = 1;
+constexpr int mark_version = 1;
 
 }  // namespace
 
@@ -21,7 +21,7 @@ std::string hash_of(std::string_view text) {
 
 std::string marked(const std::string& text, const Mark& mark, const json::Value& more) {
   auto value = json::Value::object();
-  value.set("v", version).set("run", mark.run).set("attempt", mark.attempt);
+  value.set("v", mark_version).set("run", mark.run).set("attempt", mark.attempt);
   value.set("sha", mark.sha).set("hash", hash_of(text));
   for (const auto& member : more.members()) value.set(member.key, member.value);
   Marker block;
@@ -41,7 +41,7 @@ std::optional<Mark> find_mark(std::string_view comment, std::string_view kind, s
   const auto end = rest.find(" -->");
   if (end == std::string_view::npos) return std::nullopt;
   const auto value = json::parse(rest.substr(0, end));
-  if (!value || (*value)["v"].as_int() != version) return std::nullopt;
+  if (!value || (*value)["v"].as_int() != mark_version) return std::nullopt;
   Mark mark;
   mark.kind = kind;
   mark.key = key;

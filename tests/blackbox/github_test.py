@@ -183,6 +183,47 @@ class DryRun(Case):
         harness.git("push", "origin", "3.1.68", cwd=self.workspace.clone)
 
 
+class Tests(Case):
+    RED = ('<testsuite name="s"><testcase classname="io.acme.GatewayTest" name="rejects"><failure message="expected 401"/>'
+           '</testcase><testcase classname="io.acme.GatewayTest" name="passes"/></testsuite>')
+
+    def other_pull_request(self):
+        env = self.pull_request()
+        payload = json.loads(pathlib.Path(env["GITHUB_EVENT_PATH"]).read_text())
+        payload["pull_request"]["head"]["ref"] = "fix-7"
+        pathlib.Path(env["GITHUB_EVENT_PATH"]).write_text(json.dumps(payload))
+        return env
+
+    def results(self, text):
+        folder = self.workspace.clone / "gateway/target/surefire-reports"
+        folder.mkdir(parents=True)
+        (folder / "TEST-GatewayTest.xml").write_text(text)
+
+    def test_another_pull_request_gets_its_tests_results(self):
+        self.prepare()
+        self.results(self.RED)
+        done = self.ra("auto", env=self.other_pull_request())
+        self.assertEqual(done.returncode, 4, done.stderr)
+        self.assertIn("1 failed", self.last_comment().splitlines()[0])
+        self.assertIn("GatewayTest › rejects", self.last_comment())
+        self.assertIn("<!-- release-action:tests:default {", self.last_comment())
+        self.assertIn("development", self.output.read_text())
+        self.assertEqual(self.fake.requests(), [])
+
+    def test_two_reports_live_side_by_side(self):
+        self.prepare()
+        self.results(self.RED)
+        for key in ("jdk-11", "jdk-17", "jdk-11"):
+            self.ra("test-report", "**/*.xml", "--key", key, env=self.other_pull_request())
+        self.assertEqual(len(self.github.writes("/issues/42/comments")), 2)
+
+    def test_a_job_without_tests_says_nothing(self):
+        self.prepare()
+        done = self.ra("auto", env=self.other_pull_request())
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.github.comments(), [])
+
+
 class Explain(Case):
     def explain(self, env):
         done = self.ra("auto", "--explain", "--json", env=env)

@@ -28,7 +28,7 @@ struct Runner {
   Event event() const { return ra::event::read_event(environment).value().value(); }
 };
 
-std::string pull_request(const std::string& action, const std::string& from = "o/r") {
+std::string pull_request_payload(const std::string& action, const std::string& from = "o/r") {
   return fmt::format(R"({{"action": "{}", "number": 42, "pull_request": {{
       "head": {{"ref": "dry-3.1.68", "sha": "9c1f0ad", "repo": {{"full_name": "{}"}}}}, "base": {{"ref": "3.1.x"}}}}}})",
                      action, from);
@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_SUITE(github_event)
 BOOST_AUTO_TEST_CASE(outside_a_ci_there_is_no_event) { BOOST_TEST(!ra::event::read_event({}).value().has_value()); }
 
 BOOST_AUTO_TEST_CASE(a_pull_request_has_its_own_commit_not_the_one_of_the_test_merge) {
-  const auto event = Runner{"pull_request", pull_request("synchronize")}.event();
+  const auto event = Runner{"pull_request", pull_request_payload("synchronize")}.event();
 
   BOOST_TEST((event.kind == Kind::pull_request));
   BOOST_TEST(event.number == 42);
@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(a_pull_request_has_its_own_commit_not_the_one_of_the_test_m
 }
 
 BOOST_AUTO_TEST_CASE(the_run_and_its_attempt_are_known) {
-  const auto event = Runner{"pull_request", pull_request("opened")}.event();
+  const auto event = Runner{"pull_request", pull_request_payload("opened")}.event();
 
   BOOST_TEST(event.run == 75123);
   BOOST_TEST(event.attempt == 2);
@@ -61,21 +61,21 @@ BOOST_AUTO_TEST_CASE(the_run_and_its_attempt_are_known) {
 
 BOOST_AUTO_TEST_CASE(a_pull_request_that_got_no_new_code_is_an_event_that_nothing_is_done_for) {
   for (const std::string action : {"closed", "labeled", "edited", "assigned"}) {
-    const auto event = Runner{"pull_request", pull_request(action)}.event();
+    const auto event = Runner{"pull_request", pull_request_payload(action)}.event();
     BOOST_TEST((event.kind == Kind::unknown), action);
     BOOST_TEST(event.name == "pull_request." + action);
   }
 }
 
 BOOST_AUTO_TEST_CASE(a_fork_is_known_by_its_name_and_a_deleted_one_stays_a_fork) {
-  BOOST_TEST((Runner{"pull_request", pull_request("opened", "stranger/r")}.event().from_fork));
+  BOOST_TEST((Runner{"pull_request", pull_request_payload("opened", "stranger/r")}.event().from_fork));
   const std::string deleted =
       R"({"action": "opened", "number": 42, "pull_request": {"head": {"ref": "x", "repo": null}, "base": {"ref": "y"}}})";
   BOOST_TEST((Runner{"pull_request", deleted}.event().from_fork));
 }
 
 BOOST_AUTO_TEST_CASE(pull_request_target_is_not_known_since_it_gives_strangers_secrets) {
-  BOOST_TEST((Runner{"pull_request_target", pull_request("opened")}.event().kind == Kind::unknown));
+  BOOST_TEST((Runner{"pull_request_target", pull_request_payload("opened")}.event().kind == Kind::unknown));
 }
 
 BOOST_AUTO_TEST_CASE(a_push_is_to_a_branch_or_of_a_tag) {
