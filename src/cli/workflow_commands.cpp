@@ -53,7 +53,7 @@ std::string without_commands(std::string_view text) {
   for (const auto line : lines(text)) {
     const auto first = line.find_first_not_of(" \t");
     const bool is_command = first != std::string_view::npos && line.substr(first).starts_with("::");
-    out += is_command ? fmt::format("{}: {}", line.substr(0, first + 1), broken_up(line.substr(first + 1)))
+    out += is_command ? fmt::format("{} {}", line.substr(0, first + 1), broken_up(line.substr(first + 1)))
                       : broken_up(line);
     out += '\n';
   }

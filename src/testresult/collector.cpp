@@ -62,6 +62,7 @@ void Collector::suite_ends() {
   outer.reruns += suite.reruns;
   outer.bad += suite.bad;
   outer.time_s += suite.time_s;
+  if (open_.size() == 1) recent_.clear();  // a rerun stands in the suite of its test
 }
 
 void Collector::test_case(const Case& test) {

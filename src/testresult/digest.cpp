@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
+#include <cstring>
 
 namespace ra::testresult {
 
@@ -17,6 +19,10 @@ constexpr std::string_view broken = "it is no digest of tests, or was cut off";
 
 std::uint64_t little(const char* at, std::size_t size) {
   std::uint64_t value = 0;
+  if constexpr (std::endian::native == std::endian::little) {
+    std::memcpy(&value, at, size);
+    return value;
+  }
   for (std::size_t i = 0; i < size; ++i) {
     value |= static_cast<std::uint64_t>(static_cast<unsigned char>(at[i])) << (8 * i);
   }
@@ -74,7 +80,7 @@ std::uint64_t hash(std::uint64_t seed, std::string_view text) {
   };
   std::size_t i = 0;
   for (; i + 8 <= text.size(); i += 8) mix(little(text.data() + i, 8));
-  mix(little(text.data() + i, text.size() - i));
+  if (i < text.size()) mix(little(text.data() + i, text.size() - i));
   h *= 0xd6e8feb86659fd93U;  // any odd number without pattern
   return h ^ (h >> 32U);
 }

@@ -23,6 +23,10 @@ void Excerpt::add(std::string_view text) {
   }
 }
 
+void Excerpt::finish_line() {
+  if (!line_.empty()) end_line();
+}
+
 void Excerpt::end_line() {
   if (lines_ < head) {
     first_ += line_;
@@ -36,7 +40,7 @@ void Excerpt::end_line() {
 
 std::string Excerpt::text() const {
   Excerpt whole = *this;
-  if (!whole.line_.empty()) whole.end_line();
+  whole.finish_line();
   std::string out = std::move(whole.first_);
   const std::size_t more = whole.lines_ - std::min(whole.lines_, head);
   if (more > tail) out += fmt::format("… {} lines left out\n", more - tail);

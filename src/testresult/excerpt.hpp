@@ -17,6 +17,7 @@ class Excerpt {
 
   void clear();
   void add(std::string_view text);  // in any pieces
+  void finish_line();               // what comes next is another line
   bool empty() const { return lines_ == 0 && line_.empty(); }
 
   // At most `head + tail` lines, one more when some were left out: it says how many.

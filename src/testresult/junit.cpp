@@ -72,7 +72,7 @@ class JunitHandler : public XmlHandler {
       case Element::skipped:
       case Element::flaky:
       case Element::rerun:
-        if (fault_) draft_.trace.add("\n");
+        if (fault_) draft_.trace.finish_line();
         fault_ = false;
         if (of_suite_) end_case();
         return;

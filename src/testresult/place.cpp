@@ -37,7 +37,8 @@ std::optional<Place> java_place(std::string_view frame) {
   return Place{std::move(file), *line};
 }
 
-// 'File "x.py", line 12', 'x.py:12: AssertionError', '(src/x.js:12:3)', 'x_test.go:12: …', 'x.rs:154:5'.
+// 'in /src/x.cs:line 12', 'File "x.py", line 12', 'x.py:12: AssertionError', '(src/x.js:12:3)', 'x_test.go:12: …',
+// 'x.rs:154:5'.
 std::optional<Place> any_place(std::string_view line) {
   if (const auto python = line.find("File \""); python != std::string_view::npos) {
     const auto rest = line.substr(python + 6);
@@ -47,6 +48,11 @@ std::optional<Place> any_place(std::string_view line) {
       const auto n = count(digits.substr(0, digits.find_first_not_of("0123456789")));
       if (n) return Place{std::string{rest.substr(0, quote)}, *n};
     }
+  }
+  if (const auto net = line.rfind(":line "); net != std::string_view::npos) {
+    const auto begin = line.substr(0, net).rfind(" in ");
+    const auto n = count(line.substr(net + 6));
+    if (n && begin != std::string_view::npos) return Place{std::string{line.substr(begin + 4, net - begin - 4)}, *n};
   }
   for (auto colon = line.find(':'); colon != std::string_view::npos; colon = line.find(':', colon + 1)) {
     std::size_t end = colon + 1;

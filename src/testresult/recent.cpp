@@ -1,6 +1,7 @@
 #include "testresult/recent.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace ra::testresult {
 
@@ -33,8 +34,7 @@ std::uint8_t Recent::find(std::uint64_t key) const {
 
 void Recent::set(std::uint64_t key, std::uint8_t value) {
   if (now_.used >= generation) {
-    before_.slots.swap(now_.slots);
-    before_.used = now_.used;
+    std::swap(before_, now_);
     std::ranges::fill(now_.slots, 0);
     now_.used = 0;
   }
@@ -55,10 +55,13 @@ void Recent::grow(Table& table) {
 }
 
 void Recent::clear() {
-  now_.slots.clear();
-  now_.used = 0;
-  before_.slots.clear();
-  before_.used = 0;
+  for (Table* const table : {&now_, &before_}) {
+    if (table->used == 0) continue;
+    // Small suites after a large one must not pay for its table each time.
+    if (table->slots.size() > first_size && table->used * 16 < table->slots.size()) table->slots.clear();
+    std::ranges::fill(table->slots, 0);
+    table->used = 0;
+  }
 }
 
 }  // namespace ra::testresult

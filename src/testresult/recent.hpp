@@ -6,16 +6,17 @@
 
 namespace ra::testresult {
 
-// The tests that were seen not long ago, with how they went, in bounded memory: at least the last 65,536 of a file.
+// The tests that were seen not long ago, with how they went, in bounded memory: at least the last 32,768 of a suite.
 // Reruns follow their test closely (Surefire, Gradle, pytest), so that nothing more needs to be remembered.
 class Recent {
  public:
-  static constexpr std::size_t generation = std::size_t{1} << 16U;
+  static constexpr std::size_t generation = std::size_t{1}
+                                            << 15U;  // two tables of 512 KiB: more than a core's cache is slow
 
   // Where the value of this key is; 0 when it was not seen.
   std::uint8_t find(std::uint64_t key) const;
   void set(std::uint64_t key, std::uint8_t value);  // 1 to 7
-  void clear();
+  void clear();                                     // cheap when little was seen
 
  private:
   static constexpr std::uint64_t value_bits = 7;
