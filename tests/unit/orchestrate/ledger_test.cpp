@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const std::string ref = "refs/release-action/p/1.0.0-dry_run";
+const std::string ledger_ref = "refs/release-action/p/1.0.0-dry_run";
 
 struct Place {
   ra::test::TemporaryFolder folder;
@@ -51,11 +51,11 @@ struct Place {
     return text;
   }
 
-  int pushes() const { return std::stoi(git("rev-list --count " + ref)); }
-  std::string pushed() const { return git("show " + ref + ":ledger.ndjson"); }
+  int pushes() const { return std::stoi(git("rev-list --count " + ledger_ref)); }
+  std::string pushed() const { return git("show " + ledger_ref + ":ledger.ndjson"); }
 
   // Somebody else moves the lock.
-  void take_away() const { git("update-ref " + ref + " refs/heads/master"); }
+  void take_away() const { git("update-ref " + ledger_ref + " refs/heads/master"); }
 
   void decline_pushes() const {
     const auto hook = origin.path() / ".git/hooks/pre-receive";

@@ -101,7 +101,7 @@ Report many(std::size_t n, std::size_t trace_lines) {
   return report;
 }
 
-bool is_whole(const std::string& text) {
+bool is_a_whole_page(const std::string& text) {
   return count(text, "<details") == count(text, "</details>") && count(text, "\n```") % 2 == 0 &&
          text.ends_with("</sub>\n");
 }
@@ -205,10 +205,10 @@ BOOST_AUTO_TEST_CASE(ten_thousand_failures_fit_into_a_comment_and_a_summary_whol
   const std::string summary = report::tests_summary(report, context());
 
   BOOST_TEST(comment.size() <= report::comment_budget);
-  BOOST_TEST(is_whole(comment));
+  BOOST_TEST(is_a_whole_page(comment));
   BOOST_TEST(has(comment, "`Foo0 › bar`") != has(comment, "<code>Foo0 › bar</code>"));
   BOOST_TEST(summary.size() <= report::summary_budget);
-  BOOST_TEST(is_whole(summary));
+  BOOST_TEST(is_a_whole_page(summary));
   BOOST_TEST(has(summary, "<code>Foo999 › bar</code>"));
 }
 
@@ -220,7 +220,7 @@ BOOST_AUTO_TEST_CASE(the_first_form_that_fits_is_taken_to_the_byte) {
   BOOST_TEST(report::tests_markdown_within(report, context(), full.size() + 1) == full);
   const std::string less = report::tests_markdown_within(report, context(), full.size() - 1);
   BOOST_TEST(less.size() < full.size());
-  BOOST_TEST(is_whole(less));
+  BOOST_TEST(is_a_whole_page(less));
 }
 
 BOOST_AUTO_TEST_CASE(every_budget_gives_a_whole_page_that_is_no_larger) {
@@ -229,7 +229,7 @@ BOOST_AUTO_TEST_CASE(every_budget_gives_a_whole_page_that_is_no_larger) {
     const std::string text = report::tests_markdown_within(report, context(), bytes);
 
     BOOST_TEST(text.size() <= bytes);
-    BOOST_TEST(is_whole(text));
+    BOOST_TEST(is_a_whole_page(text));
   }
 }
 
