@@ -87,12 +87,112 @@ def trains():
     row("train with 1 s polls beside its critical path", f"{wall:.1f} s", "≤ 1.05", f"{sets * seconds} s", f"{wall / (sets * seconds):.3f}")
 
 
+def write_tests(path, cases, each=5000):
+    """A JUnit file of suites with `each` cases; the eighth case of each tenth suite fails."""
+    with open(path, "w") as file:
+        file.write('<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n')
+        for suite in range(cases // each):
+            name = f"io.gravitee.apim.gateway.Suite{suite}Test"
+            file.write(f'<testsuite name="{name}" tests="{each}" failures="{int(suite % 10 == 0)}" time="1.5">\n')
+            rows = [f'  <testcase name="shouldHandleRequest{suite * each + i}" classname="{name}" time="0.{i % 1000:03}"/>\n'
+                    for i in range(each)]
+            if suite % 10 == 0:
+                rows[7] = rows[7].replace("/>", f'><failure message="1 != 2" type="E">at {name}.x(Suite{suite}Test.java:12)</failure></testcase>')
+            file.write("".join(rows) + "</testsuite>\n")
+        file.write("</testsuites>\n")
+    return os.path.getsize(path) / 1e6
+
+
+def seconds_of(command, count):
+    """Of the fastest of `count` runs."""
+    times = []
+    for _ in range(count):
+        begin = time.perf_counter()
+        done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        times.append(time.perf_counter() - begin)
+        if done.returncode not in (0, 4):
+            return None
+    return min(times)
+
+
+def megabytes_of(command):
+    """The most it took. Not ru_maxrss: a child that is forked counts what its parent took."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    most = 0
+    while process.poll() is None:
+        status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
+        most = max([most, *(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))])
+        time.sleep(0.002)
+    return most / 1024
+
+
+# What other actions do: the whole file as a string, the whole tree in memory, then counting.
+RIVALS = {
+    "fast-xml-parser": """
+        const {XMLParser} = require('fast-xml-parser');
+        const parser = new XMLParser({ignoreAttributes: false, isArray: n => n == 'testsuite' || n == 'testcase'});
+        const suites = parser.parse(text).testsuites.testsuite; let n = 0;
+        for (const s of suites) n += s.testcase.length; console.log(n);""",
+    "xml2js": """
+        require('xml2js').parseString(text, (error, tree) => { let n = 0;
+        for (const s of tree.testsuites.testsuite) n += s.testcase.length; console.log(n); });""",
+}
+
+
+def rivals(path):
+    if not shutil.which("npm"):
+        return
+    folder = harness.SOURCE / "build/bench-node"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, script in RIVALS.items():
+        if not (folder / "node_modules" / name).exists():
+            done = subprocess.run(["npm", "install", "--prefix", str(folder), "--no-save", "--no-audit", "--no-fund", "--ignore-scripts",
+                                   *RIVALS], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            if done.returncode != 0:
+                return
+        program = folder / f"{name}.js"
+        program.write_text(f"const text = require('fs').readFileSync(process.argv[2], 'utf8');{script}")
+        command = ["node", "--max-old-space-size=8192", str(program), path]
+        seconds = seconds_of(command, 1)
+        if seconds:
+            yield name, seconds, megabytes_of(command)
+
+
+def tests():
+    folder = tempfile.mkdtemp(prefix="release-action-bench-")
+    try:
+        path = os.path.join(folder, "tests.xml")
+        command = [harness.BINARY, "test-report", "--json", path]
+        size = write_tests(path, 500_000)
+        ours, memory = seconds_of(command, 5), megabytes_of(command)
+        row(f"test-report: {size:.0f} MB, 500,000 cases", f"{ours:.2f} s", "≤ 0.6 s", f"{size / ours:.0f} MB/s")
+        row("… memory", f"{memory:.0f} MB", "≤ 16 MB")
+        for name, seconds, theirs in rivals(path):
+            row(f"… beside {name}", f"{ours:.2f} s", "", f"{seconds:.1f} s", f"{ours / seconds:.2f}")
+            row("… memory", f"{memory:.0f} MB", "", f"{theirs:.0f} MB", f"{memory / theirs:.3f}")
+        size = write_tests(path, 4_000_000)
+        ours, memory = seconds_of(command, 1), megabytes_of(command)
+        row(f"test-report: {size:.0f} MB, 4 million cases", f"{ours:.1f} s", "", f"{size / ours:.0f} MB/s")
+        row("… memory", f"{memory:.0f} MB", "≤ 16 MB")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def main():
+    if sys.argv[1:] == ["tests"]:
+        harness.need(harness.BINARY)
+        tests()
+        return table()
     harness.need(harness.BINARY, harness.FAKE)
     start_up()
     plan()
+    tests()
     if "--quick" not in sys.argv:
         trains()
+    table()
+
+
+def table():
     widths = [max(len(r[i]) for r in [*ROWS, ("what", "measured", "promise", "rival", "ratio")]) for i in range(5)]
     print("| " + " | ".join(h.ljust(w) for h, w in zip(("what", "measured", "promise", "rival", "ratio"), widths)) + " |")
     print("|" + "|".join(":" + "-" * (w + 1) for w in widths) + "|")

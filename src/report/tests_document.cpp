@@ -91,7 +91,7 @@ class TestsPage {
   }
 
   Line known_line(const Failure& failure) {
-    Line item = line(code(test_name(failure.classname, failure.name)));
+    Line item = line(code(test_name(failure)));
     if (!failure.since.empty()) append(item, line(words(" — failing since "), commit_link(failure.since, context_)));
     return item;
   }
@@ -117,7 +117,7 @@ class TestsPage {
     const Failure& failure = *test.first;
     Fold fold;
     fold.open = is_first || !detail_.folded;
-    fold.summary = line(code(test_name(failure.classname, failure.name)));
+    fold.summary = line(code(test_name(failure)));
     const auto message = lines(failure.message);
     if (!message.empty()) append(fold.summary, line(words(" — "), plain(message[0])));
     std::vector<Line> about{test_place(failure, context_), jobs_of(test)};
@@ -143,7 +143,7 @@ class TestsPage {
     add(Block{Heading{3, line(words(fmt::format("🔁 Flaky ({})", number(report_.totals.flaky))))}});
     List list;
     for (const auto& one : first(report_.flaky)) {
-      Line item = line(code(test_name(one.classname, one.name)));
+      Line item = line(code(test_name(one)));
       append(item, words(one.tries > 1 ? fmt::format(" — passed after a retry, {} tries", one.tries)
                                        : " — passed and failed in one run"));
       if (!one.job.empty()) append(item, line(words(" in "), code(one.job)));

@@ -114,6 +114,10 @@ std::string test_name(std::string_view classname, std::string_view name) {
   return std::string{type} + " › " + std::string{name};
 }
 
+std::string test_name(const Failure& failure) {
+  return test_name(failure.classname.empty() ? failure.suite : failure.classname, failure.name);
+}
+
 Line test_place(const Failure& failure, const TestsContext& context) {
   if (failure.file.empty()) return {};
   const auto slash = failure.file.find_last_of("/\\");

@@ -24,6 +24,7 @@ Line tests_ci(const testresult::Report& report, const TestsContext& context);
 Table tests_table(const testresult::Report& report);
 
 std::string test_name(std::string_view classname, std::string_view name);  // GatewayTest › shouldRejectExpiredToken
+std::string test_name(const testresult::Failure& failure);                 // without a class its suite
 Line test_place(const testresult::Failure& failure, const TestsContext& context);  // a link, or nothing
 Line commit_link(std::string_view sha, const TestsContext& context);
 Code trace_of(const testresult::Failure& failure, std::size_t lines);  // without frames of frameworks

@@ -78,7 +78,10 @@ std::string tests_terminal(const testresult::Report& report, const TestsContext&
   detail.trace_lines = terminal_trace_lines;
   TestsContext without_marker = context;
   without_marker.marker_json.clear();
-  return render_terminal(tests_document(report, without_marker, detail), style);
+  std::string text = render_terminal(tests_document(report, without_marker, detail), style);
+  // A terminal shows links by their text: this one is to be clicked.
+  if (const Url url = Url::of(context.ci_url); !url.empty()) text += url.text() + "\n";
+  return text;
 }
 
 }  // namespace ra::report
