@@ -177,15 +177,15 @@ Result<TestResults> read_test_results(Shell& shell, const TestReportArguments& a
   results.report.fail_unreadable = arguments.unreadable == "fail";
   results.report.fail_flaky = arguments.flaky == "fail";
   place_failures(shell, results.report, results.context.sha);
-  if (!arguments.write_digest.empty() && !shell.globals.plan) {
-    const auto digest = testresult::digest_of(results.report, results.context.sha, base ? &*base : nullptr);
-    RA_TRY(write_file(below(shell, arguments.write_digest), to_bytes(digest)));
+  if (!arguments.write_digest.empty()) {
+    results.digest = to_bytes(testresult::digest_of(results.report, results.context.sha, base ? &*base : nullptr));
   }
   return results;
 }
 
 Result<> write_test_results(Shell& shell, const TestReportArguments& arguments, const TestResults& results) {
   if (shell.globals.plan) return {};
+  if (!results.digest.empty()) RA_TRY(write_file(below(shell, arguments.write_digest), results.digest));
   if (!arguments.out.empty()) {
     RA_TRY(write_page(shell, below(shell, arguments.out), results, report::comment_budget));
   }

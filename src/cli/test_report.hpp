@@ -31,6 +31,7 @@ struct TestReportArguments {
 struct TestResults {
   testresult::Report report;
   report::TestsContext context;
+  std::string digest;  // "" unless it was asked for
 
   // A comment's text: the context's marker goes with it.
   std::string comment() const { return tests_markdown_within(report, context, report::comment_budget); }

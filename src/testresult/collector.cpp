@@ -31,8 +31,8 @@ void append_some(std::vector<T>& to, std::vector<T>&& from, std::size_t most) {
 
 }  // namespace
 
-Collector::Collector(std::string path, std::string job, CollectOptions options)
-    : path_{std::move(path)}, job_{std::move(job)}, options_{options} {
+Collector::Collector(std::string_view path, std::string_view job, CollectOptions options)
+    : path_{clean_line(path)}, job_{clean_line(job)}, options_{options} {
   report_.totals.files = 1;
   open_.emplace_back();
 }

@@ -7,6 +7,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ra::testresult {
@@ -20,7 +21,7 @@ struct CollectOptions {
 // is flaky when it passed and failed.
 class Collector : public Events {
  public:
-  Collector(std::string path, std::string job, CollectOptions options);
+  Collector(std::string_view path, std::string_view job, CollectOptions options);
 
   void suite_begins(const Suite& suite) override;
   void test_case(const Case& test) override;

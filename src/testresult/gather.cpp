@@ -30,7 +30,8 @@ std::vector<Input> inputs_of(const std::vector<Wanted>& wanted, const std::files
       continue;
     }
     const auto found = expand(folder, one.pattern);
-    if (found.empty()) report.unreadable.push_back({one.pattern, 0, "no file has this name or matches this pattern"});
+    if (found.empty())
+      report.unreadable.push_back({clean_line(one.pattern), 0, "no file has this name or matches this pattern"});
     for (const auto& path : found) {
       auto& job = files[path];
       if (job.empty()) job = one.job;
@@ -93,7 +94,7 @@ class Gathering {
 
   void finish_jobs() {
     if (jobs_.size() < 2) return;
-    for (auto& [name, totals] : jobs_) report_.jobs.push_back({name, totals});
+    for (auto& [name, totals] : jobs_) report_.jobs.push_back({clean_line(name), totals});
   }
 
   std::vector<Input> inputs_;
@@ -121,7 +122,7 @@ Report read_report(const std::filesystem::path& path, const std::string& name, c
     problem = Problem{0, source.error().message};
   }
   Report report = collector.take();
-  if (problem) report.unreadable.push_back({name, problem->line, clean_line(problem->message)});
+  if (problem) report.unreadable.push_back({clean_line(name), problem->line, clean_line(problem->message)});
   return report;
 }
 
