@@ -215,7 +215,12 @@ BOOST_AUTO_TEST_CASE(what_was_given_back_is_not_taken_again_by_a_push_that_waite
     BOOST_TEST_REQUIRE(opened.has_value());
     BOOST_TEST(a.append(first()).has_value());
     const orch::EachOne end = [&a](std::size_t i) -> asio::awaitable<void> {
-      const auto done = i == 0 ? co_await a.flush() : i == 1 ? co_await a.close() : co_await a.flush();
+      ra::Result<> done;
+      if (i == 1) {
+        done = co_await a.close();
+      } else {
+        done = co_await a.flush();
+      }
       BOOST_TEST(done.has_value());
     };
     co_await orch::in_parallel(3, 3, end);
