@@ -67,7 +67,7 @@ Result<std::unique_ptr<ci::Provider>> make_provider(Shell& shell, const model::C
 Result<std::unique_ptr<ForgeServices>> make_forge(Shell& shell, const model::Config& config,
                                                   const std::string& repository,
                                                   boost::asio::any_io_executor executor) {
-  forge::github::ApiOptions options;
+  github::ApiOptions options;
   options.token = shell.environment.secret("GITHUB_TOKEN");
   options.patience = forge_patience;
   options.graphql_url = shell.environment.get("GITHUB_GRAPHQL_URL");

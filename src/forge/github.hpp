@@ -1,7 +1,7 @@
 #pragma once
 
 #include "forge/forge.hpp"
-#include "forge/github_api.hpp"
+#include "github/api.hpp"
 
 #include <memory>
 

@@ -1,54 +1,19 @@
 #pragma once
 
 #include "forge/github.hpp"
-#include "support/fake_clock.hpp"
-#include "support/http_script.hpp"
-#include "support/run_coroutine.hpp"
-
-#include <boost/test/unit_test.hpp>
+#include "support/github_bench.hpp"
 
 #include <memory>
 #include <string>
 
 namespace ra::test {
 
-// GitHub as scripted answers, on a clock that only waiting moves.
-struct GithubBench {
-  ScriptedClient client;
-  FakeClock clock;
-  std::string base = "https://ghe.example/api/v3";
-
+struct ForgeBench : GithubBench {
   std::unique_ptr<forge::Forge> github() { return made().value(); }
 
   Result<std::unique_ptr<forge::Forge>> made(const std::string& repository = "acme/release") {
     return forge::make_github(client, repository, options(), clock.sleep(), clock);
   }
-
-  forge::github::ApiOptions options() const {
-    forge::github::ApiOptions options;
-    options.base_url = base;
-    options.token = Secret{"ghp_the_token"};
-    return options;
-  }
-
-  template <class T>
-  Result<T> await(boost::asio::awaitable<Result<T>> what) {
-    Result<T> result = error(Errc::internal, "not asked");
-    run_coroutine([&]() -> boost::asio::awaitable<void> { result = co_await std::move(what); });
-    return result;
-  }
-
-  void get(const std::string& part, http::Response answer) {
-    client.expect(http::Method::get, part, std::move(answer));
-  }
-  void post(const std::string& part, http::Response answer) {
-    client.expect(http::Method::post, part, std::move(answer));
-  }
 };
-
-inline http::Response with_header(http::Response response, const std::string& name, const std::string& value) {
-  response.headers.set(name, value);
-  return response;
-}
 
 }  // namespace ra::test

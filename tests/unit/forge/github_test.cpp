@@ -1,10 +1,12 @@
 #include "bench.hpp"
 
+#include <boost/test/unit_test.hpp>
+
 #include <fmt/format.h>
 
 using ra::Errc;
 using ra::forge::State;
-using ra::test::GithubBench;
+using ra::test::ForgeBench;
 using ra::test::json_answer;
 
 namespace {
@@ -42,12 +44,12 @@ BOOST_AUTO_TEST_SUITE(github)
 
 BOOST_AUTO_TEST_CASE(a_repository_is_an_owner_and_a_name) {
   for (const std::string bad : {"", "acme", "/x", "acme/", "a/b/c"}) {
-    BOOST_TEST((GithubBench{}.made(bad).error().code == Errc::config), bad);
+    BOOST_TEST((ForgeBench{}.made(bad).error().code == Errc::config), bad);
   }
 }
 
 BOOST_AUTO_TEST_CASE(a_pull_request_that_is_not_merged_has_no_merge_commit) {
-  GithubBench b;
+  ForgeBench b;
   b.get("/repos/acme/release/pulls/42", json_answer(200, pull()));
 
   const auto found = b.await(b.github()->pull(42)).value();
@@ -61,7 +63,7 @@ BOOST_AUTO_TEST_CASE(a_pull_request_that_is_not_merged_has_no_merge_commit) {
 }
 
 BOOST_AUTO_TEST_CASE(a_merged_one_has) {
-  GithubBench b;
+  ForgeBench b;
   b.get("/commits/feed/pulls", json_answer(200, "[" + pull("Acme/Release", R"("2026-01-14T10:00:00Z")") + "]"));
 
   const auto found = b.await(b.github()->pulls_of_commit("feed")).value();
@@ -72,7 +74,7 @@ BOOST_AUTO_TEST_CASE(a_merged_one_has) {
 }
 
 BOOST_AUTO_TEST_CASE(a_fork_is_another_repository_or_none_any_more) {
-  GithubBench b;
+  ForgeBench b;
   b.get("/pulls/42", json_answer(200, pull("stranger/release")));
   b.get("/pulls/42", json_answer(200, R"({"number": 42, "head": {"ref": "x", "repo": null}, "base": {"ref": "y"}})"));
   const auto github = b.github();
@@ -82,28 +84,28 @@ BOOST_AUTO_TEST_CASE(a_fork_is_another_repository_or_none_any_more) {
 }
 
 BOOST_AUTO_TEST_CASE(a_branch_is_asked_for_with_its_owner) {
-  GithubBench b;
+  ForgeBench b;
   b.get("/pulls?state=open&head=acme%3Adry-3.1.68&per_page=100", json_answer(200, "[" + pull() + "]"));
 
   BOOST_TEST(b.await(b.github()->pulls_of_branch("dry-3.1.68")).value().size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(an_answer_that_is_no_pull_request_is_an_error) {
-  GithubBench b;
+  ForgeBench b;
   b.get("/pulls/42", json_answer(200, R"({"message": "hello"})"));
 
   BOOST_TEST((b.await(b.github()->pull(42)).error().code == Errc::internal));
 }
 
 BOOST_AUTO_TEST_CASE(the_newest_comment_of_ours_that_nobody_has_hidden_is_found) {
-  GithubBench b;
+  ForgeBench b;
   b.post("/graphql", page({{1, true, false}, {2, true, false}, {3, true, true}, {4, false, false}}));
 
   BOOST_TEST(b.await(b.github()->own_comment(42, any)).value().value().id == 2);
 }
 
 BOOST_AUTO_TEST_CASE(pages_are_read_back_to_the_first) {
-  GithubBench b;
+  ForgeBench b;
   b.post("/graphql", page({{9, false, false}}, "c1"));
   b.post("/graphql", page({{1, true, false}}));
 
@@ -112,14 +114,14 @@ BOOST_AUTO_TEST_CASE(pages_are_read_back_to_the_first) {
 }
 
 BOOST_AUTO_TEST_CASE(comments_that_go_in_circles_are_an_error) {
-  GithubBench b;
+  ForgeBench b;
   for (int i = 0; i < 2; ++i) b.post("/graphql", page({{9, false, false}}, "c1"));
 
   BOOST_TEST((b.await(b.github()->own_comment(42, any)).error().code == Errc::internal));
 }
 
 BOOST_AUTO_TEST_CASE(where_there_is_none_there_is_none_and_a_missing_pull_request_is_an_error) {
-  GithubBench b;
+  ForgeBench b;
   b.post("/graphql", page({}));
   b.post("/graphql", json_answer(200, R"({"data": {"repository": {"pullRequest": null}}})"));
   const auto github = b.github();
@@ -129,7 +131,7 @@ BOOST_AUTO_TEST_CASE(where_there_is_none_there_is_none_and_a_missing_pull_reques
 }
 
 BOOST_AUTO_TEST_CASE(comments_are_made_and_written_again) {
-  GithubBench b;
+  ForgeBench b;
   b.post("/repos/acme/release/issues/42/comments", json_answer(201, R"({"id": 7, "body": "a\"b", "html_url": "l"})"));
   b.client.expect(ra::http::Method::patch, "/repos/acme/release/issues/comments/7", json_answer(200, R"({"id": 7})"));
   const auto github = b.github();
@@ -141,7 +143,7 @@ BOOST_AUTO_TEST_CASE(comments_are_made_and_written_again) {
 
 BOOST_AUTO_TEST_CASE(a_description_is_cut_to_140_characters) {
   for (const std::size_t length : {139U, 140U, 141U}) {
-    GithubBench b;
+    ForgeBench b;
     b.post("/statuses/9c1f0ad", json_answer(201, "{}"));
     ra::forge::Status status;
     status.state = State::failure;

@@ -1,4 +1,4 @@
-#include "forge/github_api.hpp"
+#include "github/api.hpp"
 
 #include "base/text.hpp"
 #include "base/try.hpp"
@@ -10,7 +10,7 @@
 
 namespace asio = boost::asio;
 
-namespace ra::forge::github {
+namespace ra::github {
 
 namespace {
 
@@ -184,4 +184,4 @@ asio::awaitable<Result<json::Value>> Api::query(std::string text, json::Value va
   co_return read["data"];
 }
 
-}  // namespace ra::forge::github
+}  // namespace ra::github

@@ -1,4 +1,6 @@
-#include "bench.hpp"
+#include "support/github_bench.hpp"
+
+#include <boost/test/unit_test.hpp>
 
 using ra::Errc;
 using ra::http::Method;
@@ -10,7 +12,7 @@ using namespace std::chrono_literals;
 namespace {
 
 struct ApiBench : ra::test::GithubBench {
-  ra::forge::github::Api api{client, options(), clock.sleep(), clock};
+  ra::github::Api api{client, options(), clock.sleep(), clock};
 
   std::string token_of(std::size_t request) const {
     return std::string{client.requests().at(request).headers.get("Authorization")};

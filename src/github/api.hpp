@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace ra::forge::github {
+namespace ra::github {
 
 struct ApiOptions {
   std::string base_url = "https://api.github.com";  // may have a path: https://ghe.example/api/v3
@@ -66,4 +66,4 @@ class Api {
   std::optional<SteadyTime> last_write_;
 };
 
-}  // namespace ra::forge::github
+}  // namespace ra::github

@@ -1,6 +1,6 @@
 // What GitHub's refusals mean (docs.github.com, "Rate limits for the REST API", "Best practices", "Troubleshooting").
 #include "base/text.hpp"
-#include "forge/github_api.hpp"
+#include "github/api.hpp"
 #include "http/retrying.hpp"
 
 #include <fmt/format.h>
@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <charconv>
 
-namespace ra::forge::github {
+namespace ra::github {
 
 namespace {
 
@@ -88,4 +88,4 @@ Error refusal(const http::Response& response, std::string_view what) {
   return error(code, fmt::format("{}: GitHub answered {}{}", what, status, because));
 }
 
-}  // namespace ra::forge::github
+}  // namespace ra::github

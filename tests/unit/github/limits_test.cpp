@@ -1,9 +1,11 @@
-#include "bench.hpp"
+#include "support/github_bench.hpp"
+
+#include <boost/test/unit_test.hpp>
 
 using ra::Errc;
-using ra::forge::github::pause_of;
-using ra::forge::github::reasons_of;
-using ra::forge::github::refusal;
+using ra::github::pause_of;
+using ra::github::reasons_of;
+using ra::github::refusal;
 using ra::test::json_answer;
 using ra::test::with_header;
 using namespace std::chrono_literals;
