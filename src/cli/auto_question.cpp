@@ -26,10 +26,10 @@ event::Pull pull_of(const forge::Pull& found) {
 asio::awaitable<Result<std::optional<event::Pull>>> look(forge::Forge& forge, const event::Event& event,
                                                          event::Question question) {
   if (question == event::Question::pull_of_number) {
-    RA_CO_TRY_ASSIGN(const auto found, co_await forge.pull(event.number));
+    RA_CO_TRY_ASSIGN(const auto found, co_await forge.pulls().get(event.number));
     co_return pull_of(found);
   }
-  RA_CO_TRY_ASSIGN(const auto all, co_await forge.pulls_of_commit(event.sha));
+  RA_CO_TRY_ASSIGN(const auto all, co_await forge.pulls().of_commit(event.sha));
   for (const auto& found : all) {
     if (found.merged && found.merge_commit == event.sha) co_return pull_of(found);
   }

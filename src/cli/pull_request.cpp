@@ -123,7 +123,7 @@ asio::awaitable<void> PullRequestReport::tell(const model::Run& run, bool last) 
 }
 
 asio::awaitable<Result<>> PullRequestReport::find_pull() {
-  RA_CO_TRY_ASSIGN(const auto pulls, co_await forge_.pulls_of_branch(event_.branch));
+  RA_CO_TRY_ASSIGN(const auto pulls, co_await forge_.pulls().of_branch(event_.branch));
   if (pulls.empty()) co_return error(Errc::not_found, fmt::format("no open pull request of {}", event_.branch));
   number_ = pulls.front().number;
   co_return Result<>{};
@@ -134,7 +134,7 @@ asio::awaitable<Result<>> PullRequestReport::comment(const model::Run& run) {
   sticky.mark.kind = "orchestration";
   sticky.mark.key = fmt::format("{}#{}:{}", event_.repository, number_, run.edition);
   sticky.text = shell_.output.redact()(report::markdown_within(run, report::comment_budget));
-  RA_CO_TRY_ASSIGN(const auto stuck, co_await report::stick(forge_, sticky));
+  RA_CO_TRY_ASSIGN(const auto stuck, co_await report::stick(forge_.comments(), sticky));
   if (stuck == report::Stuck::superseded) {
     shell_.log.info("a later run has written its report to #{} already; ours is left out", number_);
     comments_ = false;
@@ -149,7 +149,7 @@ asio::awaitable<Result<>> PullRequestReport::status(const model::Run& run) {
   status.context = run.mode == model::Mode::dry_run ? "release-action/dry-run" : "release-action/release";
   status.description = shell_.output.redact()(description_of(run));
   status.link = event_.run_link.empty() ? link_ : event_.run_link;
-  auto set = co_await forge_.set_status(event_.sha, status);
+  auto set = co_await forge_.statuses().set(event_.sha, status);
   co_return set;
 }
 
@@ -196,7 +196,7 @@ Result<> comment_on_pull_request(Shell& shell, const model::Config& config, cons
   sticky.text = shell.output.redact()(text);
   Result<> done;
   const WithForge write = [&](ForgeServices& services) -> asio::awaitable<void> {
-    const auto stuck = co_await report::stick(*services.forge, sticky);
+    const auto stuck = co_await report::stick(services.forge->comments(), sticky);
     if (!stuck) done = stuck.error();
   };
   RA_TRY(with_forge(shell, config, event.repository, write));

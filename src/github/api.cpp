@@ -18,6 +18,7 @@ constexpr int most_redirects = 5;
 // GitHub, best practices: make requests that write one at a time, at least one second apart.
 constexpr Duration between_writes{1000};
 constexpr Duration glance{50};
+constexpr std::chrono::minutes upload_timeout{30};
 
 bool is_success(int status) { return status >= 200 && status < 300; }
 
@@ -54,6 +55,30 @@ Result<std::string> absolute(const std::string& from, const std::string& locatio
   if (!location.starts_with('/') || location.starts_with("//")) return location;
   RA_TRY_ASSIGN(const auto authority, authority_of(from));
   return authority + location;
+}
+
+// github.com takes files at uploads.github.com; a server of one's own at its own host.
+bool is_upload_host(const http::Url& to, const http::Url& api) {
+  if (to.scheme != api.scheme) return false;
+  if (to.authority() == api.authority()) return true;
+  return api.host.starts_with("api.") && to.authority() == "uploads." + api.authority().substr(4);
+}
+
+// GraphQL answers 200 to what it refuses.
+Result<json::Value> data_of(const std::string& text, const std::string& what) {
+  RA_TRY_ASSIGN(const auto read, json::parse_answer(text, what));
+  const auto& errors = read["errors"].items();
+  if (!errors.empty()) {
+    const std::string type = errors.front()["type"].as_string();
+    const Errc code = type == "NOT_FOUND"       ? Errc::not_found
+                      : type == "FORBIDDEN"     ? Errc::unauthorized
+                      : type == "RATE_LIMITED"  ? Errc::rate_limited
+                      : type == "UNPROCESSABLE" ? Errc::conflict
+                                                : Errc::internal;
+    return error(code, fmt::format("{}: GitHub says {}", what, reasons_of(read)));
+  }
+  if (!read["data"].is_object()) return error(Errc::internal, fmt::format("{}: GitHub's answer has no data", what));
+  return read["data"];
 }
 
 }  // namespace
@@ -116,6 +141,13 @@ asio::awaitable<Result<json::Value>> Api::get(std::string path, std::string what
   co_return json::parse_answer(answer.body, what);
 }
 
+asio::awaitable<Result<std::optional<json::Value>>> Api::find(std::string path, std::string what) {
+  auto answer = co_await get(std::move(path), std::move(what));
+  if (answer) co_return std::optional<json::Value>{*std::move(answer)};
+  if (answer.error().code == Errc::not_found) co_return std::optional<json::Value>{};
+  co_return std::move(answer).error();
+}
+
 asio::awaitable<Result<std::vector<json::Value>>> Api::list(std::string path, std::string what) {
   using Page = http::Page<json::Value>;
   const std::string first =
@@ -140,48 +172,64 @@ asio::awaitable<Result<std::vector<json::Value>>> Api::list(std::string path, st
   co_return std::move(read->items);
 }
 
-asio::awaitable<void> Api::wait_for_turn() {
+// One at a time and a second apart, as GitHub asks of those who write.
+asio::awaitable<Result<http::Response>> Api::send_in_turn(http::Request request, std::string what) {
   while (writing_) co_await sleep_(glance);
   writing_ = true;
-  if (!last_write_) co_return;
-  const auto since = std::chrono::duration_cast<Duration>(clock_.steady() - *last_write_);
-  if (since < between_writes) co_await sleep_(between_writes - since);
+  if (last_write_) {
+    const auto since = std::chrono::duration_cast<Duration>(clock_.steady() - *last_write_);
+    if (since < between_writes) co_await sleep_(between_writes - since);
+  }
+  auto answer = co_await send(std::move(request), std::move(what));
+  last_write_ = clock_.steady();
+  writing_ = false;
+  co_return answer;
 }
 
 asio::awaitable<Result<json::Value>> Api::write(http::Method method, std::string path, json::Value body,
                                                 std::string what) {
   http::Request asked = request(method, options_.base_url + path);
-  asked.headers.set("Content-Type", "application/json");
-  asked.body = json::dump(body);
-  co_await wait_for_turn();
-  auto answer = co_await send(std::move(asked), what);
-  last_write_ = clock_.steady();
-  writing_ = false;
-  if (!answer) co_return std::move(answer).error();
-  if (answer->body.empty()) co_return json::Value{};
-  co_return json::parse_answer(answer->body, what);
+  if (!body.is_null()) {
+    asked.headers.set("Content-Type", "application/json");
+    asked.body = json::dump(body);
+  }
+  RA_CO_TRY_ASSIGN(const auto answer, co_await send_in_turn(std::move(asked), what));
+  if (answer.body.empty()) co_return json::Value{};
+  co_return json::parse_answer(answer.body, what);
 }
 
-asio::awaitable<Result<json::Value>> Api::query(std::string text, json::Value variables, std::string what) {
+asio::awaitable<Result<json::Value>> Api::upload(std::string url, std::filesystem::path file, std::string media_type,
+                                                 std::string what) {
+  RA_CO_TRY_ASSIGN(const auto to, http::parse_url(url));
+  RA_CO_TRY_ASSIGN(const auto api, http::parse_url(options_.base_url));
+  http::Request asked = request(http::Method::post, std::move(url));
+  if (!is_upload_host(to, api)) asked.headers.remove("Authorization");
+  asked.headers.set("Content-Type", std::move(media_type));
+  asked.body_file = std::move(file);
+  asked.timeout = upload_timeout;
+  RA_CO_TRY_ASSIGN(const auto answer, co_await send_in_turn(std::move(asked), what));
+  co_return json::parse_answer(answer.body, what);
+}
+
+http::Request Api::graphql(const std::string& text, json::Value variables) const {
   auto body = json::Value::object();
-  body.set("query", std::move(text)).set("variables", std::move(variables));
+  body.set("query", text).set("variables", std::move(variables));
   http::Request asked = request(http::Method::post, options_.graphql_url);
   asked.headers.set("Content-Type", "application/json");
   asked.body = json::dump(body);
+  return asked;
+}
+
+asio::awaitable<Result<json::Value>> Api::query(std::string text, json::Value variables, std::string what) {
+  http::Request asked = graphql(text, std::move(variables));
   RA_CO_TRY_ASSIGN(const auto answer, co_await send(std::move(asked), what));
-  RA_CO_TRY_ASSIGN(auto read, json::parse_answer(answer.body, what));
-  // GraphQL answers 200 to what it refuses.
-  const auto& errors = read["errors"].items();
-  if (!errors.empty()) {
-    const std::string type = errors.front()["type"].as_string();
-    const Errc code = type == "NOT_FOUND"      ? Errc::not_found
-                      : type == "FORBIDDEN"    ? Errc::unauthorized
-                      : type == "RATE_LIMITED" ? Errc::rate_limited
-                                               : Errc::internal;
-    co_return error(code, fmt::format("{}: GitHub says {}", what, reasons_of(read)));
-  }
-  if (!read["data"].is_object()) co_return error(Errc::internal, fmt::format("{}: GitHub's answer has no data", what));
-  co_return read["data"];
+  co_return data_of(answer.body, what);
+}
+
+asio::awaitable<Result<json::Value>> Api::mutate(std::string text, json::Value variables, std::string what) {
+  http::Request asked = graphql(text, std::move(variables));
+  RA_CO_TRY_ASSIGN(const auto answer, co_await send_in_turn(std::move(asked), what));
+  co_return data_of(answer.body, what);
 }
 
 }  // namespace ra::github

@@ -8,6 +8,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -43,20 +44,32 @@ class Api {
   // The JSON of a 2xx answer. `path` begins with a slash.
   boost::asio::awaitable<Result<json::Value>> get(std::string path, std::string what);
 
+  // The same, or nothing when GitHub says 404.
+  boost::asio::awaitable<Result<std::optional<json::Value>>> find(std::string path, std::string what);
+
   // The items of all pages, the first with 100 a page. A list that never ends is an error.
   boost::asio::awaitable<Result<std::vector<json::Value>>> list(std::string path, std::string what);
 
   boost::asio::awaitable<Result<json::Value>> write(http::Method method, std::string path, json::Value body,
                                                     std::string what);
 
-  // The `data` of a GraphQL query. Reads only.
+  // Sends a file to the address that GitHub gave for it. The token goes along only to GitHub's own host for uploads.
+  boost::asio::awaitable<Result<json::Value>> upload(std::string url, std::filesystem::path file,
+                                                     std::string media_type, std::string what);
+
+  // The `data` of a GraphQL query; and of a mutation, which is a write.
   boost::asio::awaitable<Result<json::Value>> query(std::string text, json::Value variables, std::string what);
+  boost::asio::awaitable<Result<json::Value>> mutate(std::string text, json::Value variables, std::string what);
+
+  boost::asio::awaitable<void> sleep(Duration duration) { return sleep_(duration); }
+  const Clock& clock() const { return clock_; }
 
  private:
   http::Request request(http::Method method, std::string url) const;
   boost::asio::awaitable<Result<http::Response>> send(http::Request request, std::string what);
   boost::asio::awaitable<Result<http::Response>> follow(http::Request request, std::string what);
-  boost::asio::awaitable<void> wait_for_turn();
+  boost::asio::awaitable<Result<http::Response>> send_in_turn(http::Request request, std::string what);
+  http::Request graphql(const std::string& text, json::Value variables) const;
 
   http::Client& client_;
   ApiOptions options_;

@@ -6,6 +6,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,6 +35,7 @@ struct Request {
   std::string url;  // absolute
   Headers headers;
   std::string body;
+  std::filesystem::path body_file;                    // sent instead of `body`, piece by piece, when it is not empty
   Duration timeout = std::chrono::seconds{30};        // of the whole exchange
   std::uint64_t max_body = std::uint64_t{32} << 20U;  // bytes of an answer; more is an error
 };

@@ -10,35 +10,35 @@ namespace {
 
 using Found = std::optional<forge::Comment>;
 
-asio::awaitable<Result<Found>> find(forge::Forge& forge, const StickyComment& comment) {
-  const forge::Forge::Wanted wanted = [&mark = comment.mark](const std::string& body) {
+asio::awaitable<Result<Found>> find(forge::Comments& comments, const StickyComment& comment) {
+  const forge::Comments::Wanted wanted = [&mark = comment.mark](const std::string& body) {
     return find_mark(body, mark.kind, mark.key).has_value();
   };
-  auto found = co_await forge.own_comment(comment.pull, wanted);
+  auto found = co_await comments.own(comment.pull, wanted);
   co_return found;
 }
 
 }  // namespace
 
-asio::awaitable<Result<Stuck>> stick(forge::Forge& forge, const StickyComment& comment) {
+asio::awaitable<Result<Stuck>> stick(forge::Comments& comments, const StickyComment& comment) {
   const std::string body = marked(comment.text, comment.mark);
-  RA_CO_TRY_ASSIGN(auto found, co_await find(forge, comment));
+  RA_CO_TRY_ASSIGN(auto found, co_await find(comments, comment));
   if (!found) {
-    const auto created = co_await forge.create_comment(comment.pull, body);
+    const auto created = co_await comments.create(comment.pull, body);
     if (created) co_return Stuck::created;
     if (created.error().code != Errc::uncertain) co_return created.error();
-    RA_CO_TRY_ASSIGN(found, co_await find(forge, comment));
+    RA_CO_TRY_ASSIGN(found, co_await find(comments, comment));
     if (found) co_return Stuck::created;
     co_return created.error();
   }
   const auto there = find_mark(found->body, comment.mark.kind, comment.mark.key);
   if (is_newer(*there, comment.mark)) co_return Stuck::superseded;
   if (there->hash == hash_of(comment.text)) co_return Stuck::unchanged;
-  const auto updated = co_await forge.update_comment(found->id, body);
+  const auto updated = co_await comments.update(found->id, body);
   if (updated) co_return Stuck::updated;
   if (updated.error().code != Errc::not_found) co_return updated.error();
   // Somebody deleted it meanwhile.
-  RA_CO_TRY(co_await forge.create_comment(comment.pull, body));
+  RA_CO_TRY(co_await comments.create(comment.pull, body));
   co_return Stuck::created;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "forge/forge.hpp"
+#include "forge/comments.hpp"
 #include "report/mark.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -25,6 +25,6 @@ enum class Stuck {
 
 // Looks before it writes: equal is done, newer is left alone. When the answer to a first comment is lost it looks
 // again, so that there are never two. `unauthorized`: this token may not write (forks, Dependabot).
-boost::asio::awaitable<Result<Stuck>> stick(forge::Forge& forge, const StickyComment& comment);
+boost::asio::awaitable<Result<Stuck>> stick(forge::Comments& comments, const StickyComment& comment);
 
 }  // namespace ra::report

@@ -3,63 +3,81 @@
 #include "forge/forge.hpp"
 
 #include <deque>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace ra::test {
 
-// A forge in memory. `log` has a line for each call that writes.
-struct FakeForge final : forge::Forge {
-  struct Entry {
-    forge::Comment comment;
-    bool ours = true;
-  };
+struct FakePulls final : forge::Pulls {
+  std::vector<forge::Pull> all;
 
-  std::vector<Entry> comments;  // oldest first
-  std::vector<forge::Pull> pulls;
-  std::vector<forge::Status> statuses;
-  std::vector<std::string> log;
-  std::deque<Error> create_errors;  // for the next ones; `uncertain` ones take effect all the same
-  std::deque<Error> update_errors;
-  std::deque<Error> find_errors;
-
-  boost::asio::awaitable<Result<forge::Pull>> pull(std::int64_t number) override {
-    for (const auto& one : pulls) {
+  boost::asio::awaitable<Result<forge::Pull>> get(std::int64_t number) override {
+    for (const auto& one : all) {
       if (one.number == number) co_return one;
     }
     co_return error(Errc::not_found, "no such pull request");
   }
 
-  boost::asio::awaitable<Result<std::vector<forge::Pull>>> pulls_of_branch(const std::string& branch) override {
+  boost::asio::awaitable<Result<std::vector<forge::Pull>>> of_branch(const std::string& branch) override {
     std::vector<forge::Pull> found;
-    for (const auto& one : pulls) {
+    for (const auto& one : all) {
       if (one.head == branch && one.open) found.push_back(one);
     }
     co_return found;
   }
 
-  boost::asio::awaitable<Result<std::vector<forge::Pull>>> pulls_of_commit(const std::string& sha) override {
+  boost::asio::awaitable<Result<std::vector<forge::Pull>>> of_commit(const std::string& sha) override {
     std::vector<forge::Pull> found;
-    for (const auto& one : pulls) {
+    for (const auto& one : all) {
       if (one.head_sha == sha || one.merge_commit == sha) found.push_back(one);
     }
     co_return found;
   }
 
-  boost::asio::awaitable<Result<std::optional<forge::Comment>>> own_comment(std::int64_t, Wanted wanted) override {
+  boost::asio::awaitable<Result<forge::Pull>> open(const forge::PullDraft&) override { throw unasked(); }
+  boost::asio::awaitable<Result<forge::Pull>> edit(std::int64_t, const forge::PullEdit&) override { throw unasked(); }
+  boost::asio::awaitable<Result<std::string>> merge(std::int64_t, const std::string&, forge::MergeMethod) override {
+    throw unasked();
+  }
+  boost::asio::awaitable<Result<>> merge_when_ready(std::int64_t, const std::string&, forge::MergeMethod) override {
+    throw unasked();
+  }
+  boost::asio::awaitable<Result<>> add_labels(std::int64_t, const std::vector<std::string>&) override {
+    throw unasked();
+  }
+  boost::asio::awaitable<Result<>> remove_label(std::int64_t, const std::string&) override { throw unasked(); }
+
+  static std::logic_error unasked() { return std::logic_error{"the fake forge cannot do this yet"}; }
+};
+
+// `log` has a line for each call that writes.
+struct FakeComments final : forge::Comments {
+  struct Entry {
+    forge::Comment comment;
+    bool ours = true;
+  };
+
+  std::vector<Entry> all;  // oldest first
+  std::vector<std::string> log;
+  std::deque<Error> create_errors;  // for the next ones; `uncertain` ones take effect all the same
+  std::deque<Error> update_errors;
+  std::deque<Error> find_errors;
+
+  boost::asio::awaitable<Result<std::optional<forge::Comment>>> own(std::int64_t, Wanted wanted) override {
     if (!find_errors.empty()) {
       const Error e = find_errors.front();
       find_errors.pop_front();
       co_return e;
     }
-    for (auto entry = comments.rbegin(); entry != comments.rend(); ++entry) {
+    for (auto entry = all.rbegin(); entry != all.rend(); ++entry) {
       if (entry->ours && wanted(entry->comment.body)) co_return entry->comment;
     }
     co_return std::nullopt;
   }
 
-  boost::asio::awaitable<Result<forge::Comment>> create_comment(std::int64_t, const std::string& body) override {
+  boost::asio::awaitable<Result<forge::Comment>> create(std::int64_t, const std::string& body) override {
     log.emplace_back("create");
     if (!create_errors.empty()) {
       const Error e = create_errors.front();
@@ -70,14 +88,14 @@ struct FakeForge final : forge::Forge {
     co_return add(body);
   }
 
-  boost::asio::awaitable<Result<forge::Comment>> update_comment(std::int64_t id, const std::string& body) override {
+  boost::asio::awaitable<Result<forge::Comment>> update(std::int64_t id, const std::string& body) override {
     log.emplace_back("update");
     if (!update_errors.empty()) {
       const Error e = update_errors.front();
       update_errors.pop_front();
       co_return e;
     }
-    for (auto& entry : comments) {
+    for (auto& entry : all) {
       if (entry.comment.id != id) continue;
       entry.comment.body = body;
       co_return entry.comment;
@@ -85,20 +103,49 @@ struct FakeForge final : forge::Forge {
     co_return error(Errc::not_found, "no such comment");
   }
 
-  boost::asio::awaitable<Result<>> set_status(const std::string&, const forge::Status& status) override {
-    log.emplace_back("status");
-    statuses.push_back(status);
-    co_return Result<>{};
-  }
-
   forge::Comment add(const std::string& body, bool ours = true) {
     Entry entry;
-    entry.comment.id = static_cast<std::int64_t>(comments.size()) + 1;
+    entry.comment.id = static_cast<std::int64_t>(all.size()) + 1;
     entry.comment.body = body;
     entry.ours = ours;
-    comments.push_back(entry);
+    all.push_back(entry);
     return entry.comment;
   }
+};
+
+struct FakeStatuses final : forge::Statuses {
+  explicit FakeStatuses(std::vector<std::string>& log_of_writes) : log{log_of_writes} {}
+
+  std::vector<forge::Status> all;
+  std::vector<std::string>& log;
+
+  boost::asio::awaitable<Result<>> set(const std::string&, const forge::Status& status) override {
+    log.emplace_back("status");
+    all.push_back(status);
+    co_return Result<>{};
+  }
+  boost::asio::awaitable<Result<std::vector<forge::Status>>> of(const std::string&) override { co_return all; }
+  boost::asio::awaitable<Result<std::int64_t>> create_check(const forge::CheckRun&) override {
+    throw FakePulls::unasked();
+  }
+  boost::asio::awaitable<Result<>> update_check(std::int64_t, const forge::CheckRun&) override {
+    throw FakePulls::unasked();
+  }
+};
+
+// A forge in memory.
+struct FakeForge final : forge::Forge {
+  FakePulls pulls_there;
+  FakeComments comments_there;
+  FakeStatuses statuses_there{comments_there.log};
+
+  forge::Pulls& pulls() override { return pulls_there; }
+  forge::Comments& comments() override { return comments_there; }
+  forge::Statuses& statuses() override { return statuses_there; }
+  forge::Refs& refs() override { throw FakePulls::unasked(); }
+  forge::Releases& releases() override { throw FakePulls::unasked(); }
+  forge::Deployments& deployments() override { throw FakePulls::unasked(); }
+  forge::Access& access() override { throw FakePulls::unasked(); }
 };
 
 }  // namespace ra::test

@@ -35,6 +35,16 @@ struct GithubBench {
   void post(const std::string& part, http::Response answer) {
     client.expect(http::Method::post, part, std::move(answer));
   }
+  void put(const std::string& part, http::Response answer) {
+    client.expect(http::Method::put, part, std::move(answer));
+  }
+  void patch(const std::string& part, http::Response answer) {
+    client.expect(http::Method::patch, part, std::move(answer));
+  }
+  void remove(const std::string& part, http::Response answer) {
+    client.expect(http::Method::delete_, part, std::move(answer));
+  }
+  const std::string& last_body() const { return client.requests().back().body; }
 };
 
 inline http::Response with_header(http::Response response, const std::string& name, const std::string& value) {

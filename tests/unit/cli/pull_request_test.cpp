@@ -44,7 +44,7 @@ struct Surroundings {
   }
 
   PipelineState& pipeline(std::size_t i) { return run.sets[0].pipelines[i].state; }
-  const std::string& comment() const { return forge.comments.at(0).comment.body; }
+  const std::string& comment() const { return forge.comments_there.all.at(0).comment.body; }
 };
 
 }  // namespace
@@ -58,9 +58,9 @@ BOOST_AUTO_TEST_CASE(the_start_is_told_at_once) {
   s.tell(report);
 
   BOOST_TEST(s.comment().find("0 of 2 done") != std::string::npos);
-  BOOST_TEST_REQUIRE(s.forge.statuses.size() == 1U);
-  BOOST_TEST((s.forge.statuses[0].state == State::pending));
-  BOOST_TEST(s.forge.statuses[0].context == "release-action/dry-run");
+  BOOST_TEST_REQUIRE(s.forge.statuses_there.all.size() == 1U);
+  BOOST_TEST((s.forge.statuses_there.all[0].state == State::pending));
+  BOOST_TEST(s.forge.statuses_there.all[0].context == "release-action/dry-run");
 }
 
 BOOST_AUTO_TEST_CASE(news_wait_for_half_a_minute_and_no_longer) {
@@ -71,11 +71,11 @@ BOOST_AUTO_TEST_CASE(news_wait_for_half_a_minute_and_no_longer) {
 
   s.clock.advance(29999ms);
   s.tell(report);
-  BOOST_TEST(s.forge.log.size() == 2U);
+  BOOST_TEST(s.forge.comments_there.log.size() == 2U);
   s.clock.advance(1ms);
   s.tell(report);
 
-  BOOST_TEST(s.forge.log.size() == 4U);
+  BOOST_TEST(s.forge.comments_there.log.size() == 4U);
   BOOST_TEST(s.comment().find("1 of 2 done") != std::string::npos);
 }
 
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(without_news_nothing_is_written) {
   s.clock.advance(10min);
   s.tell(report);
 
-  BOOST_TEST(s.forge.log.size() == 2U);
+  BOOST_TEST(s.forge.comments_there.log.size() == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(the_end_is_told_at_once_whatever_was_told_before) {
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(the_end_is_told_at_once_whatever_was_told_before) {
   s.tell(report, true);
 
   BOOST_TEST(s.comment().find("passed") != std::string::npos);
-  BOOST_TEST((s.forge.statuses.back().state == State::success));
+  BOOST_TEST((s.forge.statuses_there.all.back().state == State::success));
 }
 
 BOOST_AUTO_TEST_CASE(how_it_ended_is_in_the_status) {
@@ -112,30 +112,30 @@ BOOST_AUTO_TEST_CASE(how_it_ended_is_in_the_status) {
     s.run.state = state;
     auto report = s.report();
     s.tell(report, true);
-    BOOST_TEST((s.forge.statuses.back().state == shown));
+    BOOST_TEST((s.forge.statuses_there.all.back().state == shown));
   }
 }
 
 BOOST_AUTO_TEST_CASE(a_token_that_may_not_write_is_tried_once) {
   Surroundings s;
-  s.forge.create_errors.push_back(ra::error(Errc::unauthorized, "403"));
+  s.forge.comments_there.create_errors.push_back(ra::error(Errc::unauthorized, "403"));
   auto report = s.report();
 
   s.tell(report);
   s.tell(report, true);
 
-  BOOST_TEST(std::ranges::count(s.forge.log, "create") == 1);
+  BOOST_TEST(std::ranges::count(s.forge.comments_there.log, "create") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(trouble_is_tried_again_the_next_time) {
   Surroundings s;
-  s.forge.create_errors.push_back(ra::error(Errc::unavailable, "502"));
+  s.forge.comments_there.create_errors.push_back(ra::error(Errc::unavailable, "502"));
   auto report = s.report();
 
   s.tell(report);
   s.tell(report, true);
 
-  BOOST_TEST(s.forge.comments.size() == 1U);
+  BOOST_TEST(s.forge.comments_there.all.size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(where_the_event_names_no_pull_request_the_open_one_of_the_branch_is_taken) {
@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(where_the_event_names_no_pull_request_the_open_one_of_the_b
   pull.number = 7;
   pull.head = "dry-3.1.68";
   pull.open = true;
-  s.forge.pulls.push_back(pull);
+  s.forge.pulls_there.all.push_back(pull);
   auto report = s.report();
 
   s.tell(report);
@@ -160,8 +160,8 @@ BOOST_AUTO_TEST_CASE(without_a_pull_request_the_status_is_set_all_the_same) {
 
   s.tell(report);
 
-  BOOST_TEST(s.forge.comments.empty());
-  BOOST_TEST(s.forge.statuses.size() == 1U);
+  BOOST_TEST(s.forge.comments_there.all.empty());
+  BOOST_TEST(s.forge.statuses_there.all.size() == 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

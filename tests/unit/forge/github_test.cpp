@@ -30,7 +30,7 @@ ra::http::Response page(const std::vector<Row>& rows, const std::string& before 
                                       !before.empty(), before, nodes));
 }
 
-const ra::forge::Forge::Wanted any = [](const std::string&) { return true; };
+const ra::forge::Comments::Wanted any = [](const std::string&) { return true; };
 
 std::string pull(const std::string& from = "acme/release", const std::string& merged_at = "null") {
   return fmt::format(R"({{"number": 42, "state": "open", "merged_at": {}, "merge_commit_sha": "feed", "html_url": "l",
@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(a_pull_request_that_is_not_merged_has_no_merge_commit) {
   ForgeBench b;
   b.get("/repos/acme/release/pulls/42", json_answer(200, pull()));
 
-  const auto found = b.await(b.github()->pull(42)).value();
+  const auto found = b.await(b.github()->pulls().get(42)).value();
 
   BOOST_TEST(found.head == "dry-3.1.68");
   BOOST_TEST(found.base == "3.1.x");
@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(a_merged_one_has) {
   ForgeBench b;
   b.get("/commits/feed/pulls", json_answer(200, "[" + pull("Acme/Release", R"("2026-01-14T10:00:00Z")") + "]"));
 
-  const auto found = b.await(b.github()->pulls_of_commit("feed")).value();
+  const auto found = b.await(b.github()->pulls().of_commit("feed")).value();
 
   BOOST_TEST_REQUIRE(found.size() == 1U);
   BOOST_TEST(found[0].merge_commit == "feed");
@@ -79,29 +79,29 @@ BOOST_AUTO_TEST_CASE(a_fork_is_another_repository_or_none_any_more) {
   b.get("/pulls/42", json_answer(200, R"({"number": 42, "head": {"ref": "x", "repo": null}, "base": {"ref": "y"}})"));
   const auto github = b.github();
 
-  BOOST_TEST(b.await(github->pull(42)).value().from_fork);
-  BOOST_TEST(b.await(github->pull(42)).value().from_fork);
+  BOOST_TEST(b.await(github->pulls().get(42)).value().from_fork);
+  BOOST_TEST(b.await(github->pulls().get(42)).value().from_fork);
 }
 
 BOOST_AUTO_TEST_CASE(a_branch_is_asked_for_with_its_owner) {
   ForgeBench b;
   b.get("/pulls?state=open&head=acme%3Adry-3.1.68&per_page=100", json_answer(200, "[" + pull() + "]"));
 
-  BOOST_TEST(b.await(b.github()->pulls_of_branch("dry-3.1.68")).value().size() == 1U);
+  BOOST_TEST(b.await(b.github()->pulls().of_branch("dry-3.1.68")).value().size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(an_answer_that_is_no_pull_request_is_an_error) {
   ForgeBench b;
   b.get("/pulls/42", json_answer(200, R"({"message": "hello"})"));
 
-  BOOST_TEST((b.await(b.github()->pull(42)).error().code == Errc::internal));
+  BOOST_TEST((b.await(b.github()->pulls().get(42)).error().code == Errc::internal));
 }
 
 BOOST_AUTO_TEST_CASE(the_newest_comment_of_ours_that_nobody_has_hidden_is_found) {
   ForgeBench b;
   b.post("/graphql", page({{1, true, false}, {2, true, false}, {3, true, true}, {4, false, false}}));
 
-  BOOST_TEST(b.await(b.github()->own_comment(42, any)).value().value().id == 2);
+  BOOST_TEST(b.await(b.github()->comments().own(42, any)).value().value().id == 2);
 }
 
 BOOST_AUTO_TEST_CASE(pages_are_read_back_to_the_first) {
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(pages_are_read_back_to_the_first) {
   b.post("/graphql", page({{9, false, false}}, "c1"));
   b.post("/graphql", page({{1, true, false}}));
 
-  BOOST_TEST(b.await(b.github()->own_comment(42, any)).value().value().id == 1);
+  BOOST_TEST(b.await(b.github()->comments().own(42, any)).value().value().id == 1);
   BOOST_TEST(b.client.requests()[1].body.find(R"("before":"c1")") != std::string::npos);
 }
 
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(comments_that_go_in_circles_are_an_error) {
   ForgeBench b;
   for (int i = 0; i < 2; ++i) b.post("/graphql", page({{9, false, false}}, "c1"));
 
-  BOOST_TEST((b.await(b.github()->own_comment(42, any)).error().code == Errc::internal));
+  BOOST_TEST((b.await(b.github()->comments().own(42, any)).error().code == Errc::internal));
 }
 
 BOOST_AUTO_TEST_CASE(where_there_is_none_there_is_none_and_a_missing_pull_request_is_an_error) {
@@ -126,8 +126,8 @@ BOOST_AUTO_TEST_CASE(where_there_is_none_there_is_none_and_a_missing_pull_reques
   b.post("/graphql", json_answer(200, R"({"data": {"repository": {"pullRequest": null}}})"));
   const auto github = b.github();
 
-  BOOST_TEST(!b.await(github->own_comment(42, any)).value().has_value());
-  BOOST_TEST((b.await(github->own_comment(42, any)).error().code == Errc::not_found));
+  BOOST_TEST(!b.await(github->comments().own(42, any)).value().has_value());
+  BOOST_TEST((b.await(github->comments().own(42, any)).error().code == Errc::not_found));
 }
 
 BOOST_AUTO_TEST_CASE(comments_are_made_and_written_again) {
@@ -136,8 +136,8 @@ BOOST_AUTO_TEST_CASE(comments_are_made_and_written_again) {
   b.client.expect(ra::http::Method::patch, "/repos/acme/release/issues/comments/7", json_answer(200, R"({"id": 7})"));
   const auto github = b.github();
 
-  BOOST_TEST(b.await(github->create_comment(42, "a\"b")).value().id == 7);
-  BOOST_TEST(b.await(github->update_comment(7, "c")).has_value());
+  BOOST_TEST(b.await(github->comments().create(42, "a\"b")).value().id == 7);
+  BOOST_TEST(b.await(github->comments().update(7, "c")).has_value());
   BOOST_TEST(b.client.requests()[0].body == R"({"body":"a\"b"})");
 }
 
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(a_description_is_cut_to_140_characters) {
     status.context = "release-action/dry-run";
     status.description = std::string(length, 'x');
 
-    BOOST_TEST(b.await(b.github()->set_status("9c1f0ad", status)).has_value());
+    BOOST_TEST(b.await(b.github()->statuses().set("9c1f0ad", status)).has_value());
 
     const auto body = ra::json::parse(b.client.requests()[0].body).value();
     BOOST_TEST(body["state"].as_string() == "failure");

@@ -1,0 +1,97 @@
+#include "base/try.hpp"
+#include "forge/github_parts.hpp"
+
+#include <fmt/format.h>
+
+namespace asio = boost::asio;
+
+namespace ra::forge {
+
+namespace {
+
+constexpr int most_comment_pages = 50;  // of 100
+
+// viewerDidAuthor tells our comments from those that anybody gave the same mark; GITHUB_TOKEN may not ask who it is.
+constexpr const char* comments_query = R"(query($owner: String!, $name: String!, $number: Int!, $before: String) {
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) {
+      comments(last: 100, before: $before) {
+        pageInfo { hasPreviousPage startCursor }
+        nodes { databaseId viewerDidAuthor isMinimized body url }
+      }
+    }
+  }
+})";
+
+class GithubComments final : public Comments {
+ public:
+  explicit GithubComments(const GithubRepository& repository) : repository_{repository} {}
+
+  asio::awaitable<Result<std::optional<Comment>>> own(std::int64_t pull, Wanted wanted) override {
+    const std::string what = fmt::format("comments of #{}", pull);
+    std::string before;
+    for (int page = 0; page < most_comment_pages; ++page) {
+      auto variables = json::Value::object();
+      variables.set("owner", repository_.owner).set("name", repository_.name).set("number", pull);
+      if (before.empty()) {
+        variables.set("before", json::Value{});
+      } else {
+        variables.set("before", before);
+      }
+      RA_CO_TRY_ASSIGN(const auto data, co_await repository_.api.query(comments_query, std::move(variables), what));
+      const auto& comments = data["repository"]["pullRequest"]["comments"];
+      if (!comments["nodes"].is_array()) co_return error(Errc::not_found, what + ": there is no such pull request");
+      const auto& nodes = comments["nodes"].items();
+      for (auto node = nodes.rbegin(); node != nodes.rend(); ++node) {
+        if (!(*node)["viewerDidAuthor"].as_bool() || (*node)["isMinimized"].as_bool(true)) continue;
+        if (!wanted((*node)["body"].as_string())) continue;
+        Comment comment;
+        comment.id = (*node)["databaseId"].as_int();
+        comment.body = (*node)["body"].as_string();
+        comment.link = (*node)["url"].as_string();
+        co_return comment;
+      }
+      if (!comments["pageInfo"]["hasPreviousPage"].as_bool()) co_return std::nullopt;
+      const std::string cursor = comments["pageInfo"]["startCursor"].as_string();
+      if (cursor.empty() || cursor == before) co_return error(Errc::internal, what + ": GitHub's pages go in circles");
+      before = cursor;
+    }
+    co_return error(Errc::internal, fmt::format("{}: more than {}", what, most_comment_pages * 100),
+                    "delete some of them; ours is not among the newest");
+  }
+
+  asio::awaitable<Result<Comment>> create(std::int64_t pull, const std::string& body) override {
+    const std::string path = repository_.path(fmt::format("/issues/{}/comments", pull));
+    auto written = co_await write(http::Method::post, path, body, fmt::format("comment on #{}", pull));
+    co_return written;
+  }
+
+  asio::awaitable<Result<Comment>> update(std::int64_t id, const std::string& body) override {
+    const std::string path = repository_.path(fmt::format("/issues/comments/{}", id));
+    auto written = co_await write(http::Method::patch, path, body, fmt::format("comment {}", id));
+    co_return written;
+  }
+
+ private:
+  asio::awaitable<Result<Comment>> write(http::Method method, std::string path, std::string text, std::string what) {
+    auto body = json::Value::object();
+    body.set("body", std::move(text));
+    RA_CO_TRY_ASSIGN(const auto answer, co_await repository_.api.write(method, path, std::move(body), what));
+    Comment comment;
+    comment.id = answer["id"].as_int();
+    comment.body = answer["body"].as_string();
+    comment.link = answer["html_url"].as_string();
+    if (comment.id <= 0) co_return error(Errc::internal, what + ": GitHub's answer is no comment");
+    co_return comment;
+  }
+
+  const GithubRepository& repository_;
+};
+
+}  // namespace
+
+std::unique_ptr<Comments> github_comments(const GithubRepository& repository) {
+  return std::make_unique<GithubComments>(repository);
+}
+
+}  // namespace ra::forge

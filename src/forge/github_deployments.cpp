@@ -1,0 +1,90 @@
+#include "base/text.hpp"
+#include "base/try.hpp"
+#include "forge/github_parts.hpp"
+#include "http/url.hpp"
+
+#include <fmt/format.h>
+
+namespace asio = boost::asio;
+
+namespace ra::forge {
+
+namespace {
+
+constexpr std::size_t most_deployment_text = 140;  // GitHub: a status' description
+
+std::string_view word_of(DeploymentState state) {
+  switch (state) {
+    case DeploymentState::queued: return "queued";
+    case DeploymentState::in_progress: return "in_progress";
+    case DeploymentState::success: return "success";
+    case DeploymentState::failure: return "failure";
+    case DeploymentState::error: return "error";
+    case DeploymentState::inactive: return "inactive";
+  }
+  return "error";
+}
+
+Result<Deployment> read_deployment(const json::Value& value, const std::string& what) {
+  Deployment deployment;
+  deployment.id = value["id"].as_int();
+  deployment.ref = value["ref"].as_string();
+  deployment.sha = value["sha"].as_string();
+  deployment.environment = value["environment"].as_string();
+  deployment.description = value["description"].as_string();
+  // 202 with a message: GitHub merged the default branch into the ref instead of deploying.
+  if (deployment.id <= 0) return error(Errc::internal, what + ": GitHub's answer is no deployment");
+  return deployment;
+}
+
+class GithubDeployments final : public Deployments {
+ public:
+  explicit GithubDeployments(const GithubRepository& repository) : repository_{repository} {}
+
+  asio::awaitable<Result<std::vector<Deployment>>> of(const std::string& environment) override {
+    const std::string path = repository_.path("/deployments?environment=" + http::percent_encode(environment));
+    const std::string what = "deployments to " + environment;
+    RA_CO_TRY_ASSIGN(const auto items, co_await repository_.api.list(path, what));
+    std::vector<Deployment> all;
+    for (const auto& item : items) {
+      RA_CO_TRY_ASSIGN(auto one, read_deployment(item, what));
+      all.push_back(std::move(one));
+    }
+    co_return all;
+  }
+
+  asio::awaitable<Result<Deployment>> create(const std::string& ref, const std::string& environment,
+                                             const std::string& description) override {
+    auto body = json::Value::object();
+    body.set("ref", ref).set("environment", environment).set("description", description);
+    // What is deployed is what was released: nothing is merged into it, and its checks have been looked at.
+    body.set("auto_merge", false).set("required_contexts", json::Value::array());
+    const std::string what = fmt::format("deployment of {} to {}", ref, environment);
+    const std::string path = repository_.path("/deployments");
+    RA_CO_TRY_ASSIGN(const auto answer,
+                     co_await repository_.api.write(http::Method::post, path, std::move(body), what));
+    co_return read_deployment(answer, what);
+  }
+
+  asio::awaitable<Result<>> set(std::int64_t id, DeploymentState state, const std::string& description,
+                                const std::string& link) override {
+    auto body = json::Value::object();
+    body.set("state", word_of(state)).set("description", one_line(description, most_deployment_text));
+    if (!link.empty()) body.set("log_url", link);
+    const std::string path = repository_.path(fmt::format("/deployments/{}/statuses", id));
+    const std::string what = fmt::format("status of deployment {}", id);
+    RA_CO_TRY(co_await repository_.api.write(http::Method::post, path, std::move(body), what));
+    co_return Result<>{};
+  }
+
+ private:
+  const GithubRepository& repository_;
+};
+
+}  // namespace
+
+std::unique_ptr<Deployments> github_deployments(const GithubRepository& repository) {
+  return std::make_unique<GithubDeployments>(repository);
+}
+
+}  // namespace ra::forge
