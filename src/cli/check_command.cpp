@@ -1,4 +1,5 @@
 #include "cli/command.hpp"
+#include "cli/forge_check.hpp"
 #include "cli/inputs.hpp"
 #include "cli/pull_request.hpp"
 #include "cli/services.hpp"
@@ -40,6 +41,7 @@ json::Value to_json(const std::vector<model::Finding>& findings) {
 struct Asked {
   std::vector<model::Finding> findings;
   std::optional<Error> error;
+  std::string remote;  // URL of the release repository
 };
 
 asio::awaitable<void> ask(orchestrate::CheckContext context, const model::Plan& plan, Asked& asked) {
@@ -49,6 +51,25 @@ asio::awaitable<void> ask(orchestrate::CheckContext context, const model::Plan& 
   } else {
     asked.error = found.error();
   }
+  if (context.repository == nullptr) co_return;
+  if (const auto url = co_await context.repository->remote_url()) asked.remote = *url;
+}
+
+// A repository on no forge, or no token: then there is nothing to ask.
+Result<std::vector<model::Finding>> ask_forge(Shell& shell, const Inputs& inputs, const model::Plan& plan,
+                                              const std::string& remote) {
+  std::vector<model::Finding> findings;
+  const std::string repository = forge_repository(shell.environment, remote);
+  if (repository.empty()) return findings;
+  if (shell.environment.get("GITHUB_TOKEN").empty()) {
+    shell.log.info("GITHUB_TOKEN is not set: branch rules and releases of {} are not looked at", repository);
+    return findings;
+  }
+  const WithForge look = [&](ForgeServices& services) -> asio::awaitable<void> {
+    findings = co_await check_forge(*services.forge, plan);
+  };
+  RA_TRY(with_forge(shell, inputs.config, repository, look));
+  return findings;
 }
 
 // A gate that stays shut says so where people look.
@@ -86,6 +107,8 @@ Result<int> check(Shell& shell, bool offline) {
     if (failed) std::rethrow_exception(failed);
     if (asked.error) return *asked.error;
     findings.insert(findings.end(), asked.findings.begin(), asked.findings.end());
+    RA_TRY_ASSIGN(const auto of_forge, ask_forge(shell, inputs, plan, asked.remote));
+    findings.insert(findings.end(), of_forge.begin(), of_forge.end());
   }
   if (shell.globals.json) {
     shell.output.result(json::dump_pretty(to_json(findings)));
@@ -116,7 +139,7 @@ Command check_command() {
   command.example = "release-action check --json";
   command.add = [](CLI::App& app) -> Action {
     auto offline = std::make_shared<bool>(false);
-    app.add_flag("--offline", *offline, "Look at the files only: ask neither git remotes nor the CI");
+    app.add_flag("--offline", *offline, "Look at the files only: ask neither git remotes nor the CI nor GitHub");
     return [offline](Shell& shell) { return check(shell, *offline); };
   };
   return command;

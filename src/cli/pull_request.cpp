@@ -3,6 +3,7 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
+#include "cli/forge_check.hpp"
 #include "cli/services.hpp"
 #include "report/render.hpp"
 #include "report/sticky.hpp"
@@ -78,18 +79,6 @@ report::StickyComment sticky_of(const event::Event& event, std::int64_t number) 
   return sticky;
 }
 
-// Runs one thing with a forge to its end.
-using WithForge = std::function<asio::awaitable<void>(ForgeServices&)>;
-Result<> with_forge(Shell& shell, const model::Config& config, const std::string& repository, const WithForge& what) {
-  asio::io_context io{1};
-  RA_TRY_ASSIGN(const auto services, make_forge(shell, config, repository, io.get_executor()));
-  std::exception_ptr failed;
-  asio::co_spawn(io, what(*services), [&failed](std::exception_ptr e) { failed = e; });
-  io.run();
-  if (failed) std::rethrow_exception(failed);
-  return {};
-}
-
 }  // namespace
 
 PullRequestReport::PullRequestReport(Shell& shell, forge::Forge& forge, event::Event event, std::int64_t number,
@@ -146,7 +135,7 @@ asio::awaitable<Result<>> PullRequestReport::comment(const model::Run& run) {
 asio::awaitable<Result<>> PullRequestReport::status(const model::Run& run) {
   forge::Status status;
   status.state = state_of(run);
-  status.context = run.mode == model::Mode::dry_run ? "release-action/dry-run" : "release-action/release";
+  status.context = run.mode == model::Mode::dry_run ? dry_run_status : "release-action/release";
   status.description = shell_.output.redact()(description_of(run));
   status.link = event_.run_link.empty() ? link_ : event_.run_link;
   auto set = co_await forge_.statuses().set(event_.sha, status);

@@ -7,6 +7,9 @@
 #include "http/sleep.hpp"
 #include "http/transport.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
 namespace ra::cli {
 
 // Outermost first: a request waits for its turn each time it is sent, retries included.
@@ -24,6 +27,16 @@ Result<std::unique_ptr<Services>> make_services(Shell& shell, const model::Confi
   auto services = std::make_unique<Services>();
   RA_TRY_ASSIGN(services->provider, make_provider(shell, config, *services, executor));
   return services;
+}
+
+Result<> with_forge(Shell& shell, const model::Config& config, const std::string& repository, const WithForge& what) {
+  boost::asio::io_context io{1};
+  RA_TRY_ASSIGN(const auto services, make_forge(shell, config, repository, io.get_executor()));
+  std::exception_ptr failed;
+  boost::asio::co_spawn(io, what(*services), [&failed](std::exception_ptr e) { failed = e; });
+  io.run();
+  if (failed) std::rethrow_exception(failed);
+  return {};
 }
 
 }  // namespace ra::cli

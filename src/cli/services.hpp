@@ -8,7 +8,9 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <functional>
 #include <memory>
+#include <string>
 
 namespace ra::cli {
 
@@ -38,5 +40,9 @@ struct ForgeServices {
 };
 Result<std::unique_ptr<ForgeServices>> make_forge(Shell& shell, const model::Config& config,
                                                   const std::string& repository, boost::asio::any_io_executor executor);
+
+// Runs one thing with a forge to its end.
+using WithForge = std::function<boost::asio::awaitable<void>(ForgeServices&)>;
+Result<> with_forge(Shell& shell, const model::Config& config, const std::string& repository, const WithForge& what);
 
 }  // namespace ra::cli

@@ -21,7 +21,7 @@ struct TokenRights {
 
 // What a branch demands before something is merged into it.
 struct BranchRules {
-  bool there = false;      // the branch
+  bool there = false;  // the branch
   bool is_protected = false;
   std::vector<std::string> required;  // contexts of statuses
 };

@@ -188,8 +188,7 @@ class GithubPulls final : public Pulls {
       if (pull.merged || pull.mergeable) co_return pull;
       co_await repository_.api.sleep(mergeable_glance);
     }
-    co_return error(Errc::unavailable,
-                    fmt::format("{}: GitHub does not say whether it can be merged", name_of(number)),
+    co_return error(Errc::unavailable, fmt::format("{}: GitHub does not say whether it can be merged", name_of(number)),
                     "run it again later");
   }
 

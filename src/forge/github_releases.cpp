@@ -99,8 +99,8 @@ Result<File> look_at(const std::filesystem::path& path, const std::string& media
   File file{path, path.filename().string(), media_type, std::filesystem::file_size(path, ec), {}};
   if (ec) return error(Errc::config, fmt::format("cannot read {}: {}", path.string(), ec.message()));
   if (file.size >= most_file) {
-    return error(Errc::config, fmt::format("{} has {} bytes; a release takes files of less than 2 GiB", path.string(),
-                                           file.size),
+    return error(Errc::config,
+                 fmt::format("{} has {} bytes; a release takes files of less than 2 GiB", path.string(), file.size),
                  "split it, or publish it elsewhere");
   }
   RA_TRY_ASSIGN(const std::string sum, sha256_of_file(path));
@@ -189,8 +189,9 @@ class GithubReleases final : public Releases {
  private:
   static Result<> fits(const ReleaseDraft& draft) {
     if (characters(draft.body) <= most_body) return {};
-    return error(Errc::config, fmt::format("the text of release {} has {} characters, GitHub takes {}", draft.tag,
-                                           characters(draft.body), most_body),
+    return error(Errc::config,
+                 fmt::format("the text of release {} has {} characters, GitHub takes {}", draft.tag,
+                             characters(draft.body), most_body),
                  "shorten it, or link to a longer one");
   }
 

@@ -133,19 +133,48 @@ struct FakeStatuses final : forge::Statuses {
   }
 };
 
+struct FakeAccess final : forge::Access {
+  Result<forge::TokenRights> rights = forge::TokenRights{};
+  Result<forge::BranchRules> branch_rules = forge::BranchRules{};
+
+  boost::asio::awaitable<Result<forge::TokenRights>> token() override { co_return rights; }
+  boost::asio::awaitable<Result<forge::Permission>> of_user(const std::string&) override {
+    co_return forge::Permission::none;
+  }
+  boost::asio::awaitable<Result<forge::BranchRules>> rules(const std::string&) override { co_return branch_rules; }
+};
+
+struct FakeReleases final : forge::Releases {
+  Result<std::optional<forge::Release>> there = std::optional<forge::Release>{};
+
+  boost::asio::awaitable<Result<std::optional<forge::Release>>> of_tag(const std::string&) override { co_return there; }
+  boost::asio::awaitable<Result<forge::Release>> create(const forge::ReleaseDraft&) override {
+    throw FakePulls::unasked();
+  }
+  boost::asio::awaitable<Result<forge::Release>> edit(std::int64_t, const forge::ReleaseDraft&) override {
+    throw FakePulls::unasked();
+  }
+  boost::asio::awaitable<Result<forge::Asset>> upload(const forge::Release&, const std::filesystem::path&,
+                                                      const std::string&) override {
+    throw FakePulls::unasked();
+  }
+};
+
 // A forge in memory.
 struct FakeForge final : forge::Forge {
   FakePulls pulls_there;
   FakeComments comments_there;
   FakeStatuses statuses_there{comments_there.log};
+  FakeAccess access_there;
+  FakeReleases releases_there;
 
   forge::Pulls& pulls() override { return pulls_there; }
   forge::Comments& comments() override { return comments_there; }
   forge::Statuses& statuses() override { return statuses_there; }
   forge::Refs& refs() override { throw FakePulls::unasked(); }
-  forge::Releases& releases() override { throw FakePulls::unasked(); }
+  forge::Releases& releases() override { return releases_there; }
   forge::Deployments& deployments() override { throw FakePulls::unasked(); }
-  forge::Access& access() override { throw FakePulls::unasked(); }
+  forge::Access& access() override { return access_there; }
 };
 
 }  // namespace ra::test

@@ -80,7 +80,8 @@ BOOST_AUTO_TEST_CASE(what_has_conflicts_is_not_tried) {
 BOOST_AUTO_TEST_CASE(an_automatic_merge_is_asked_of_graphql_with_the_head_it_is_meant_for) {
   ForgeBench b;
   b.get("/pulls/42", json_answer(200, pull_at("aaa", "null")));
-  b.post("/api/graphql", json_answer(200, R"({"data": {"enablePullRequestAutoMerge": {"pullRequest": {"number": 42}}}})"));
+  b.post("/api/graphql",
+         json_answer(200, R"({"data": {"enablePullRequestAutoMerge": {"pullRequest": {"number": 42}}}})"));
 
   BOOST_TEST(b.await(b.github()->pulls().merge_when_ready(42, "aaa", MergeMethod::rebase)).has_value());
   BOOST_TEST(b.last_body().find(R"("variables":{"id":"PR_x","sha":"aaa","method":"REBASE"})") != std::string::npos);

@@ -17,8 +17,8 @@ ra::http::Response ref_at(const std::string& name, const std::string& sha, const
 }
 
 ra::http::Response tag_of(const std::string& sha, const std::string& type = "commit") {
-  return json_answer(200,
-                     fmt::format(R"({{"tag": "t", "sha": "tag", "object": {{"sha": "{}", "type": "{}"}}}})", sha, type));
+  return json_answer(
+      200, fmt::format(R"({{"tag": "t", "sha": "tag", "object": {{"sha": "{}", "type": "{}"}}}})", sha, type));
 }
 
 ra::http::Response missing() { return json_answer(404, R"({"message": "Not Found"})"); }

@@ -180,7 +180,8 @@ BOOST_AUTO_TEST_CASE(a_stub_of_a_broken_upload_is_taken_away_and_the_file_sent_a
 
 BOOST_AUTO_TEST_CASE(who_was_slower_compares) {
   UploadBench b;
-  b.post("/assets?name", json_answer(422, R"({"message": "Validation Failed", "errors": [{"code": "already_exists"}]})"));
+  b.post("/assets?name",
+         json_answer(422, R"({"message": "Validation Failed", "errors": [{"code": "already_exists"}]})"));
   b.get("/releases/5/assets?", json_answer(200, "[" + asset_of("a.b.zip", content) + "]"));
 
   BOOST_TEST(b.upload().has_value());
