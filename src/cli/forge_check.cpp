@@ -55,9 +55,9 @@ asio::awaitable<void> check_rules(forge::Forge& forge, const std::string& branch
   if (!rules->there) co_return;  // git's part of the check says so already
   const auto is_ours = [](const std::string& context) { return lower(context) == dry_run_status; };
   if (std::ranges::any_of(rules->required, is_ours)) co_return;
-  findings.push_back(finding(Severity::warning, "branch-rule-missing",
-                             fmt::format("{} can be merged into without a green dry run", branch),
-                             fmt::format("add a rule for the branch that requires the status check `{}`", dry_run_status)));
+  findings.push_back(finding(
+      Severity::warning, "branch-rule-missing", fmt::format("{} can be merged into without a green dry run", branch),
+      fmt::format("add a rule for the branch that requires the status check `{}`", dry_run_status)));
 }
 
 asio::awaitable<void> check_release(forge::Forge& forge, const std::string& version, std::vector<Finding>& findings) {
