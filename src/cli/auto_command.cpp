@@ -111,6 +111,8 @@ Command auto_command() {
   command.name = "auto";
   command.summary = "Reads the CI's event and runs what it calls for";
   command.example = "release-action auto --explain";
+  command.outputs = {{"decision", "What was done: dry-run, release, publish, test-report or none"},
+                     {"review", "By the branch's prefix: support, development, security or dependency; else empty"}};
   command.add = [](CLI::App& app) -> Action {
     auto explain = std::make_shared<bool>(false);
     app.add_flag("--explain", *explain, "Say what would be run and why, and run nothing");

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace CLI {
@@ -48,6 +49,7 @@ struct Command {
   std::string example;  // of --help
   std::function<Action(CLI::App&)> add;
   bool hidden = false;
+  std::vector<std::pair<std::string, std::string>> outputs = {};  // for later steps of the job: name, what it holds
 };
 
 // Adding a command: its .cpp, one line here, one in commands.cpp.
@@ -59,6 +61,7 @@ Command auto_command();
 Command test_report_command();
 Command schema_command();
 Command completion_command();
+Command interface_command();
 Command local_run_command();
 
 std::vector<Command> all_commands();

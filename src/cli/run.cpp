@@ -58,8 +58,14 @@ void fill_from_environment(CLI::App& app, const Environment& environment) {
     const std::string value = from_environment(name, environment);
     if (value.empty()) continue;
     if (option->get_expected_min() == 0 && option->get_type_size() == 0 && (value == "false" || value == "0")) continue;
-    option->add_result(value);
-    option->run_callback();
+    if (option->get_items_expected_max() > 1) {
+      for (const auto line : lines(value)) {  // an action's input is one text of several lines
+        if (!trim(line).empty()) option->add_result(std::string{trim(line)});
+      }
+    } else {
+      option->add_result(value);
+    }
+    if (option->count() > 0) option->run_callback();
   }
 }
 

@@ -317,7 +317,7 @@ bool is_secret(std::string_view header) {
 }
 
 bool is_clean(std::string_view text) {
-  return std::ranges::all_of(text, [](const char c) { return c == '\t' || (c >= ' ' && c != 0x7f) || c < 0; });
+  return std::ranges::all_of(text, [](const unsigned char c) { return c == '\t' || (c >= ' ' && c != 0x7f); });
 }
 
 Result<> check(const Request& request, const Url& url) {
