@@ -106,6 +106,9 @@ Finding standing_of(const Workflow& workflow, const VerdictPolicy& policy, WallT
     return failed("is not authorized: a job needs a restricted context that the triggering account may not use");
   }
   if (status == "failing") return failed("is failing");
+  if (status == "timedout") return failed("ran out of time");
+  if (status == "neutral") return failed("ended without a result");
+  if (status == "stale") return failed("was given up by the CI");
   if (status == "on_hold") return policy.hold_is_failure ? failed("needs an approval") : waiting("needs an approval");
   if (status == "not_run") return stopped ? failed("was not run") : waiting("has not run yet");
   if (status == "running" || status == "queued") {

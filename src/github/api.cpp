@@ -64,6 +64,11 @@ bool is_upload_host(const http::Url& to, const http::Url& api) {
   return api.host.starts_with("api.") && to.authority() == "uploads." + api.authority().substr(4);
 }
 
+Result<http::Response> accepted(Result<http::Response> answer, const std::string& what) {
+  if (answer && !is_success(answer->status)) return refusal(*answer, what);
+  return answer;
+}
+
 // GraphQL answers 200 to what it refuses.
 Result<json::Value> data_of(const std::string& text, const std::string& what) {
   RA_TRY_ASSIGN(const auto read, json::parse_answer(text, what));
@@ -118,13 +123,13 @@ asio::awaitable<Result<http::Response>> Api::follow(http::Request request, std::
   co_return error(Errc::internal, fmt::format("{}: GitHub redirects without an end", what));
 }
 
-asio::awaitable<Result<http::Response>> Api::send(http::Request request, std::string what) {
+// The answer whatever its status, once no rate limit holds it up.
+asio::awaitable<Result<http::Response>> Api::settled(http::Request request, std::string what) {
   const SteadyTime begun = clock_.steady();
   for (int strikes = 0;; ++strikes) {
     auto answer = co_await follow(request, what);
     if (!answer) co_return with_context(std::move(answer).error(), what);
     const auto pause = pause_of(*answer, clock_.wall(), strikes);
-    if (!pause && !is_success(answer->status)) co_return refusal(*answer, what);
     if (!pause) co_return answer;
     if (clock_.steady() + *pause - begun > options_.patience) {
       co_return error(Errc::rate_limited,
@@ -133,6 +138,20 @@ asio::awaitable<Result<http::Response>> Api::send(http::Request request, std::st
     }
     co_await sleep_(*pause);
   }
+}
+
+asio::awaitable<Result<http::Response>> Api::send(http::Request request, std::string what) {
+  auto answer = co_await settled(std::move(request), what);
+  co_return accepted(std::move(answer), what);
+}
+
+asio::awaitable<Result<http::Response>> Api::ask(std::string path, http::Headers more, std::uint64_t max_body,
+                                                 std::string what) {
+  http::Request asked = request(http::Method::get, options_.base_url + path);
+  for (const auto& [name, value] : more.all()) asked.headers.set(name, value);
+  asked.max_body = max_body;
+  auto answer = co_await settled(std::move(asked), std::move(what));
+  co_return answer;
 }
 
 asio::awaitable<Result<json::Value>> Api::get(std::string path, std::string what) {
@@ -148,27 +167,31 @@ asio::awaitable<Result<std::optional<json::Value>>> Api::find(std::string path, 
   co_return std::move(answer).error();
 }
 
-asio::awaitable<Result<std::vector<json::Value>>> Api::list(std::string path, std::string what) {
+asio::awaitable<Result<std::vector<json::Value>>> Api::list(std::string path, std::string what, std::string member,
+                                                            Enough enough) {
   using Page = http::Page<json::Value>;
   const std::string first =
       options_.base_url + path + (path.find('?') == std::string::npos ? "?" : "&") + "per_page=100";
   const std::function<asio::awaitable<Result<Page>>(std::string)> fetch =
-      [this, first, what](std::string next) -> asio::awaitable<Result<Page>> {
+      [this, first, what, member](std::string next) -> asio::awaitable<Result<Page>> {
     http::Request asked = request(http::Method::get, next.empty() ? first : next);
     RA_CO_TRY_ASSIGN(const auto here, authority_of(options_.base_url));
     RA_CO_TRY_ASSIGN(const auto there, authority_of(asked.url));
     if (here != there) co_return error(Errc::internal, fmt::format("{}: the next page is on another host", what));
     RA_CO_TRY_ASSIGN(const auto answer, co_await send(std::move(asked), what));
     RA_CO_TRY_ASSIGN(auto body, json::parse_answer(answer.body, what));
-    if (!body.is_array()) co_return error(Errc::internal, fmt::format("{}: GitHub's answer is no list", what));
+    const json::Value& items = member.empty() ? body : body[member];
+    if (!items.is_array()) co_return error(Errc::internal, fmt::format("{}: GitHub's answer is no list", what));
     Page page;
-    page.items = body.items();
+    page.items = items.items();
     page.next = next_of(answer.headers.get("Link"));
     co_return page;
   };
-  auto read = co_await http::collect_pages<json::Value>(fetch);
+  auto read = co_await http::collect_pages<json::Value>(fetch, enough);
   if (!read) co_return std::move(read).error();
-  if (!read->complete) co_return error(Errc::internal, fmt::format("{}: more than {} pages", what, http::most_pages));
+  const bool wanted_more = !enough || read->items.empty() || !enough(read->items.back());
+  if (!read->complete && wanted_more)
+    co_return error(Errc::internal, fmt::format("{}: more than {} pages", what, http::most_pages));
   co_return std::move(read->items);
 }
 
@@ -180,9 +203,17 @@ asio::awaitable<Result<http::Response>> Api::send_in_turn(http::Request request,
     const auto since = std::chrono::duration_cast<Duration>(clock_.steady() - *last_write_);
     if (since < between_writes) co_await sleep_(between_writes - since);
   }
-  auto answer = co_await send(std::move(request), std::move(what));
+  auto answer = co_await settled(std::move(request), std::move(what));
   last_write_ = clock_.steady();
   writing_ = false;
+  co_return answer;
+}
+
+asio::awaitable<Result<http::Response>> Api::post(std::string path, json::Value body, std::string what) {
+  http::Request asked = request(http::Method::post, options_.base_url + path);
+  asked.headers.set("Content-Type", "application/json");
+  asked.body = json::dump(body);
+  auto answer = co_await send_in_turn(std::move(asked), std::move(what));
   co_return answer;
 }
 
@@ -193,7 +224,8 @@ asio::awaitable<Result<json::Value>> Api::write(http::Method method, std::string
     asked.headers.set("Content-Type", "application/json");
     asked.body = json::dump(body);
   }
-  RA_CO_TRY_ASSIGN(const auto answer, co_await send_in_turn(std::move(asked), what));
+  auto settled = co_await send_in_turn(std::move(asked), what);
+  RA_CO_TRY_ASSIGN(const auto answer, accepted(std::move(settled), what));
   if (answer.body.empty()) co_return json::Value{};
   co_return json::parse_answer(answer.body, what);
 }
@@ -207,7 +239,8 @@ asio::awaitable<Result<json::Value>> Api::upload(std::string url, std::filesyste
   asked.headers.set("Content-Type", std::move(media_type));
   asked.body_file = std::move(file);
   asked.timeout = upload_timeout;
-  RA_CO_TRY_ASSIGN(const auto answer, co_await send_in_turn(std::move(asked), what));
+  auto settled = co_await send_in_turn(std::move(asked), what);
+  RA_CO_TRY_ASSIGN(const auto answer, accepted(std::move(settled), what));
   co_return json::parse_answer(answer.body, what);
 }
 
@@ -228,7 +261,8 @@ asio::awaitable<Result<json::Value>> Api::query(std::string text, json::Value va
 
 asio::awaitable<Result<json::Value>> Api::mutate(std::string text, json::Value variables, std::string what) {
   http::Request asked = graphql(text, std::move(variables));
-  RA_CO_TRY_ASSIGN(const auto answer, co_await send_in_turn(std::move(asked), what));
+  auto settled = co_await send_in_turn(std::move(asked), what);
+  RA_CO_TRY_ASSIGN(const auto answer, accepted(std::move(settled), what));
   co_return data_of(answer.body, what);
 }
 

@@ -8,6 +8,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -47,8 +48,16 @@ class Api {
   // The same, or nothing when GitHub says 404.
   boost::asio::awaitable<Result<std::optional<json::Value>>> find(std::string path, std::string what);
 
-  // The items of all pages, the first with 100 a page. A list that never ends is an error.
-  boost::asio::awaitable<Result<std::vector<json::Value>>> list(std::string path, std::string what);
+  // The items of all pages, the first with 100 a page. A list that never ends is an error. `member`: where they stand
+  // in an answer that is an object ("workflow_runs"). Nothing is read past an item for which `enough` holds.
+  boost::asio::awaitable<Result<std::vector<json::Value>>> list(std::string path, std::string what,
+                                                                std::string member = {}, Enough enough = {});
+
+  // The answer whatever its status, after limits and redirects: for what is not JSON (`more`: headers besides the
+  // usual ones), and for writes whose refusals have a meaning of their own.
+  boost::asio::awaitable<Result<http::Response>> ask(std::string path, http::Headers more, std::uint64_t max_body,
+                                                     std::string what);
+  boost::asio::awaitable<Result<http::Response>> post(std::string path, json::Value body, std::string what);
 
   boost::asio::awaitable<Result<json::Value>> write(http::Method method, std::string path, json::Value body,
                                                     std::string what);
@@ -62,11 +71,11 @@ class Api {
   boost::asio::awaitable<Result<json::Value>> mutate(std::string text, json::Value variables, std::string what);
 
   boost::asio::awaitable<void> sleep(Duration duration) { return sleep_(duration); }
-  const Clock& clock() const { return clock_; }
 
  private:
   http::Request request(http::Method method, std::string url) const;
   boost::asio::awaitable<Result<http::Response>> send(http::Request request, std::string what);
+  boost::asio::awaitable<Result<http::Response>> settled(http::Request request, std::string what);
   boost::asio::awaitable<Result<http::Response>> follow(http::Request request, std::string what);
   boost::asio::awaitable<Result<http::Response>> send_in_turn(http::Request request, std::string what);
   http::Request graphql(const std::string& text, json::Value variables) const;

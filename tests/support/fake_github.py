@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A fake GitHub: pull requests, comments, commit statuses, under a path as on a server of one's own (/api/v3).
+"""A fake GitHub: pull requests, comments, commit statuses, workflows (fake_actions.py), under a path as on a server of one's own (/api/v3).
 
     fake_github.py STATE.json RECORD.ndjson [DESCRIPTION.json]
 
@@ -15,6 +15,8 @@ import json
 import re
 import sys
 import threading
+
+from fake_actions import Actions
 
 
 def filler(schema, root, depth=0):
@@ -64,6 +66,8 @@ class State:
         self.comments = [dict(id=i + 1, **c) for i, c in enumerate(state.get("comments", []))]
         self.statuses = []
         self.requests = 0
+        self.actions = Actions(state, self.fill)
+        self.actions.serve_blobs()
         self.lock = threading.Lock()
 
     def complete(self, path, method, status, value):
@@ -74,6 +78,11 @@ class State:
         if isinstance(value, list):
             return [overlay(filler(schema["items"], self.description), one) for one in value]
         return overlay(filler(schema, self.description), value)
+
+    def fill(self, schema, value):
+        if self.description is None:
+            return value
+        return overlay(filler(self.description["components"]["schemas"][schema], self.description), value)
 
     def pull(self, pull):
         owner = "stranger" if pull.get("fork") else self.state["repository"].split("/")[0]
@@ -94,6 +103,9 @@ class State:
                 "html_url": f"https://github.example/comment/{comment['id']}"}
 
     def answer(self, method, path, body):
+        """Status and body, and headers where there are any."""
+        if answered := self.actions.answer(method, path, body):
+            return answered
         base = "/repos/" + self.state["repository"]
         if path == "/graphql":
             number = body["variables"]["number"]
@@ -164,15 +176,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
             elif "User-Agent" not in self.headers:
                 status, answer = 403, {"message": "Request forbidden by administrative rules"}
             else:
-                status, answer = state.answer(self.command, path, body)
+                status, answer, *more = state.answer(self.command, path, body)
+                headers = more[0] if more else {}
             state.record.write(json.dumps({"method": self.command, "path": path, "body": body, "status": status,
                                            "token": right}) + "\n")
-        out = json.dumps(answer).encode()
+        out = b"" if answer is None else json.dumps(answer).encode()
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(out)))
+        if out:
+            self.send_header("Content-Type", "application/json")
+        if status != 204:
+            self.send_header("Content-Length", str(len(out)))
         self.end_headers()
         self.wfile.write(out)
 

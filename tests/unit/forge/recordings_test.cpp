@@ -133,7 +133,8 @@ BOOST_AUTO_TEST_CASE(a_file_is_uploaded_to_the_release_of_a_tag) {
 
   const auto release = b.bench.await(b.github->releases().of_tag("v1.0.0")).value();
   BOOST_TEST_REQUIRE(release.has_value());
-  const auto asset = b.bench.await(b.github->releases().upload(*release, folder / "test-upload.txt", "text/plain")).value();
+  const auto asset =
+      b.bench.await(b.github->releases().upload(*release, folder / "test-upload.txt", "text/plain")).value();
 
   BOOST_TEST(asset.uploaded);
   BOOST_TEST(asset.size == 14U);
