@@ -52,6 +52,8 @@ struct Response {
 //              for GET and HEAD this is `transient` too
 //   config     the URL is not one; plain http to a host that is not loopback with a token in it
 //   unauthorized  the server's certificate is expired or not trusted
+//   config     also: what answers there speaks no TLS 1.2 or newer; a file to send cannot be read
+//   unavailable  there is no such host, and there was none in this process before
 // Wrapped by retrying() and rate_limited(); tests script it.
 class Client {
  public:

@@ -4,14 +4,12 @@
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "http/idle_pool.hpp"
+#include "http/outgoing.hpp"
+#include "http/tls.hpp"
 #include "http/url.hpp"
 
-#include <openssl/evp.h>
-#include <openssl/x509_vfy.h>
 #include <sys/socket.h>
-#include <unistd.h>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -20,16 +18,16 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/empty_body.hpp>
-#include <boost/beast/http/message.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
-#include <boost/beast/http/write.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <fstream>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace asio = boost::asio;
@@ -41,8 +39,6 @@ using boost::system::error_code;
 namespace ra::http {
 
 namespace {
-
-using Message = beast::http::request<beast::http::string_body>;
 
 // A TCP connection, with TLS on it when the URL says https.
 struct Connection {
@@ -60,72 +56,9 @@ bool is_dead(Connection& connection) {
   return n >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
 }
 
+constexpr std::size_t file_piece = std::size_t{64} << 10U;
+
 bool is_repeatable(Method method) { return method == Method::get || method == Method::head; }
-
-// --- TLS -----------------------------------------------------------------------------------
-
-// Where Debian and Ubuntu, Fedora and RHEL, Alpine and the BSDs keep them (Go: crypto/x509 root_linux.go).
-constexpr std::array usual_ca_files{"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
-                                    "/etc/ssl/cert.pem"};
-
-Result<std::string> find_ca_file(const std::string& given) {
-  if (!given.empty()) return given;
-  for (const char* path : usual_ca_files) {
-    if (::access(path, R_OK) == 0) return path;
-  }
-  return error(Errc::config, "no CA certificates are on this machine",
-               "set SSL_CERT_FILE to a PEM file with them, or install the package ca-certificates");
-}
-
-Result<std::unique_ptr<ssl::context>> make_tls(const std::string& ca_file) {
-  RA_TRY_ASSIGN(const std::string path, find_ca_file(ca_file));
-  auto context = std::make_unique<ssl::context>(ssl::context::tls_client);
-  SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
-  X509_VERIFY_PARAM* rules = SSL_CTX_get0_param(context->native_handle());
-  X509_VERIFY_PARAM_set_hostflags(rules, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-  // A CA file may hold an intermediate alone, as for curl.
-  X509_VERIFY_PARAM_set_flags(rules, X509_V_FLAG_PARTIAL_CHAIN);
-  context->set_verify_mode(ssl::verify_peer);
-  error_code ec;
-  context->load_verify_file(path, ec);
-  if (!ec) return context;
-  return error(Errc::config, fmt::format("cannot read CA certificates from {}: {}", path, ec.message()),
-               "SSL_CERT_FILE must name a readable PEM file");
-}
-
-// What the peer has to prove. False when OpenSSL takes no such name.
-bool expect_host(SSL* session, const std::string& host) {
-  X509_VERIFY_PARAM* rules = SSL_get0_param(session);
-  error_code not_an_address;
-  asio::ip::make_address(host, not_an_address);
-  if (!not_an_address) return X509_VERIFY_PARAM_set1_ip_asc(rules, host.c_str()) == 1;
-  // SSL_set_tlsext_host_name() written out: the macro casts as C does.
-  void* name = const_cast<char*>(host.c_str());
-  return SSL_ctrl(session, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name) == 1 &&
-         X509_VERIFY_PARAM_set1_host(rules, host.data(), host.size()) == 1;
-}
-
-Error certificate_error(long verdict, const std::string& host) {
-  constexpr auto trust_hint = "set SSL_CERT_FILE to a PEM file with the authority that signed it";
-  const auto say = [&host](std::string_view what, std::string_view hint) {
-    return error(Errc::unauthorized, fmt::format("the certificate of {} {}", host, what), std::string{hint});
-  };
-  switch (verdict) {
-    case X509_V_ERR_CERT_HAS_EXPIRED:
-      return say("has expired", "it must be renewed; is the clock of this machine right?");
-    case X509_V_ERR_CERT_NOT_YET_VALID: return say("is not valid yet", "is the clock of this machine right?");
-    case X509_V_ERR_HOSTNAME_MISMATCH:
-    case X509_V_ERR_IP_ADDRESS_MISMATCH:
-      return say("is for another host: the host name does not match", "check the host in the URL");
-    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT: return say("is self-signed and not trusted", trust_hint);
-    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
-    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
-    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-      return say("is signed by an authority that is not trusted", trust_hint);
-    default: return say(fmt::format("is not good: {}", X509_verify_cert_error_string(verdict)), trust_hint);
-  }
-}
 
 // --- Connecting: whatever fails here, the server saw nothing of the request ------------------
 
@@ -162,6 +95,9 @@ asio::awaitable<Result<std::vector<tcp::endpoint>>> resolve(asio::any_io_executo
   if (state.cancelled() != asio::cancellation_type::none) lookup->ec = asio::error::operation_aborted;
   if (!lookup->ec) co_return lookup->endpoints;
   lookup->resolver.cancel();
+  if (lookup->ec == asio::error::host_not_found || lookup->ec == asio::error::no_data) {
+    co_return error(Errc::not_found, fmt::format("there is no host {}", host), "check the address");
+  }
   co_return unreached(fmt::format("looking up {}", host), lookup->ec);
 }
 
@@ -186,31 +122,17 @@ asio::awaitable<Result<std::unique_ptr<Connection>>> dial(asio::any_io_executor 
   co_return unreached(fmt::format("connecting to {}", to.authority()), last);
 }
 
-std::string basic_credentials(const std::string& user_info) {
-  std::vector<unsigned char> text(4 * ((user_info.size() + 2) / 3) + 1);
-  std::vector<unsigned char> raw{user_info.begin(), user_info.end()};
-  const int n = EVP_EncodeBlock(text.data(), raw.data(), static_cast<int>(raw.size()));
-  return "Basic " + std::string{text.begin(), text.begin() + n};
-}
-
-Error proxy_refusal(const Url& proxy, unsigned status) {
-  const std::string text = fmt::format("the proxy {} refuses the connection with {}", proxy.authority(), status);
-  if (status == 407) return error(Errc::unauthorized, text, "set HTTPS_PROXY to http://user:password@host:port");
-  if (status < 500) return error(Errc::unauthorized, text, "let it pass this host, or name the host in NO_PROXY");
-  return error(Errc::transient, text);
-}
-
 asio::awaitable<Result<>> tunnel(Connection& connection, const Url& proxy, const Url& to, std::string user_agent) {
   const std::string host = to.host.find(':') == std::string::npos ? to.host : fmt::format("[{}]", to.host);
-  beast::http::request<beast::http::empty_body> request{beast::http::verb::connect, fmt::format("{}:{}", host, to.port),
-                                                        11};
-  request.set(beast::http::field::host, request.target());
-  request.set(beast::http::field::user_agent, user_agent);
+  std::string head =
+      fmt::format("CONNECT {0}:{1} HTTP/1.1\r\nHost: {0}:{1}\r\nUser-Agent: {2}\r\n", host, to.port, user_agent);
   if (!proxy.user_info.empty()) {
-    request.set(beast::http::field::proxy_authorization, basic_credentials(proxy.user_info));
+    head += fmt::format("Proxy-Authorization: {}\r\n", basic_credentials(proxy.user_info));
   }
+  head += "\r\n";
   const std::string what = fmt::format("asking the proxy {}", proxy.authority());
-  const auto [write_ec, written] = co_await beast::http::async_write(connection.tcp, request, nothrow);
+  const auto whole = asio::buffer(head);
+  const auto [write_ec, written] = co_await asio::async_write(connection.tcp, whole, nothrow);
   if (write_ec) co_return unreached(what, write_ec);
   beast::http::response_parser<beast::http::empty_body> parser;
   parser.skip(true);
@@ -228,8 +150,7 @@ asio::awaitable<Result<>> secure(Connection& connection, ssl::context& context, 
   if (!expect_host(session, host)) co_return error(Errc::config, fmt::format("`{}` is not a host name", host));
   const auto [ec] = co_await connection.tls->async_handshake(ssl::stream_base::client, nothrow);
   if (!ec) co_return Result<>{};
-  const long verdict = SSL_get_verify_result(session);
-  if (verdict != X509_V_OK) co_return certificate_error(verdict, host);
+  if (auto final = final_tls_error(session, ec, host)) co_return *std::move(final);
   co_return unreached(fmt::format("starting TLS with {}", host), ec);
 }
 
@@ -251,19 +172,44 @@ Response to_response(beast::http::response<beast::http::string_body>&& message) 
   return response;
 }
 
+// What is sent: the head, and a body from memory or from a file.
+struct Outgoing {
+  const Request& request;
+  std::string head;
+  std::uint64_t length = 0;
+};
+
+// The body of a file, a piece at a time. A file that has changed since its length was told breaks the request off.
 template <class Stream>
-asio::awaitable<Attempt> exchange(Stream& stream, beast::flat_buffer& buffer, const Message& message,
-                                  std::uint64_t max_body) {
+asio::awaitable<error_code> send_file(Stream& stream, const Outgoing& outgoing) {
+  std::ifstream file{outgoing.request.body_file, std::ios::binary};
+  std::vector<char> piece(file_piece);
+  for (std::uint64_t left = outgoing.length; left > 0;) {
+    file.read(piece.data(), static_cast<std::streamsize>(std::min<std::uint64_t>(left, piece.size())));
+    const auto n = static_cast<std::size_t>(file.gcount());
+    if (n == 0) co_return beast::http::error::partial_message;
+    const auto buffer = asio::buffer(piece.data(), n);
+    const auto [ec, written] = co_await asio::async_write(stream, buffer, nothrow);
+    if (ec) co_return ec;
+    left -= n;
+  }
+  co_return error_code{};
+}
+
+template <class Stream>
+asio::awaitable<Attempt> exchange(Stream& stream, beast::flat_buffer& buffer, const Outgoing& outgoing) {
   Attempt attempt;
-  const auto [write_ec, written] = co_await beast::http::async_write(stream, message, nothrow);
+  const std::array<asio::const_buffer, 2> parts{asio::buffer(outgoing.head), asio::buffer(outgoing.request.body)};
+  const auto [write_ec, written] = co_await asio::async_write(stream, parts, nothrow);
   attempt.sent = written > 0;
   attempt.ec = write_ec;
-  if (write_ec) co_return attempt;
+  if (!write_ec && !outgoing.request.body_file.empty()) attempt.ec = co_await send_file(stream, outgoing);
+  if (attempt.ec) co_return attempt;
   for (;;) {
     beast::http::response_parser<beast::http::string_body> parser;
     parser.header_limit(64U << 10U);
-    parser.body_limit(max_body);
-    parser.skip(message.method() == beast::http::verb::head);
+    parser.body_limit(outgoing.request.max_body);
+    parser.skip(outgoing.request.method == Method::head);
     const auto [read_ec, read] = co_await beast::http::async_read(stream, buffer, parser, nothrow);
     attempt.answered = attempt.answered || read > 0 || buffer.size() > 0;
     attempt.ec = read_ec;
@@ -308,50 +254,6 @@ Error failure(const Attempt& attempt, const Request& request) {
   return error(Errc::transient, text);
 }
 
-// --- What may be sent ------------------------------------------------------------------------
-
-bool is_secret(std::string_view header) {
-  const std::string name = lower(header);
-  return name == "authorization" || name == "cookie" || name.find("token") != std::string::npos ||
-         name.find("api-key") != std::string::npos;
-}
-
-bool is_clean(std::string_view text) {
-  return std::ranges::all_of(text, [](const unsigned char c) { return c == '\t' || (c >= ' ' && c != 0x7f); });
-}
-
-Result<> check(const Request& request, const Url& url) {
-  if (!url.user_info.empty()) {
-    return error(Errc::config, "a URL must hold neither a user nor a password", "give the token in its variable");
-  }
-  for (const auto& [name, value] : request.headers.all()) {
-    if (name.empty() || !is_clean(name) || name.find_first_of(": \t") != std::string::npos || !is_clean(value)) {
-      return error(Errc::config,
-                   fmt::format("the header {} holds a line break or another control character", one_line(name)),
-                   "a token must be one line: check how its variable is set");
-    }
-    if (url.scheme == "http" && !is_loopback(url.host) && is_secret(name)) {
-      return error(Errc::config, fmt::format("{} would go over plain http to {}", name, url.authority()),
-                   "use https: tokens are sent in the clear to this machine only");
-    }
-  }
-  return {};
-}
-
-Message to_message(const Request& request, const Url& url, bool absolute_form, const std::string& user_agent) {
-  Message message;
-  message.version(11);
-  const auto method = to_string(request.method);
-  message.method_string({method.data(), method.size()});
-  message.target(absolute_form ? fmt::format("http://{}{}", url.authority(), url.target) : url.target);
-  message.set(beast::http::field::host, url.authority());
-  if (request.headers.get("User-Agent").empty()) message.set(beast::http::field::user_agent, user_agent);
-  for (const auto& [name, value] : request.headers.all()) message.insert(name, value);
-  message.body() = request.body;
-  message.prepare_payload();
-  return message;
-}
-
 class Transport final : public Client {
  public:
   Transport(asio::any_io_executor executor, TransportOptions options, const Clock& clock, const Log& log)
@@ -377,9 +279,11 @@ class Transport final : public Client {
  private:
   asio::awaitable<Result<Response>> run(const Request& request, SteadyTime deadline) {
     RA_CO_TRY_ASSIGN(const Url url, parse_url(request.url));
-    RA_CO_TRY(check(request, url));
+    RA_CO_TRY(may_be_sent(request, url));
+    RA_CO_TRY_ASSIGN(const std::uint64_t length, length_of(request));
     RA_CO_TRY_ASSIGN(const std::optional<Url> proxy, choose_proxy(options_.proxy, url));
-    const Message message = to_message(request, url, proxy && url.scheme == "http", options_.user_agent);
+    const bool absolute = proxy && url.scheme == "http";
+    const Outgoing outgoing{request, head_of(request, url, length, absolute, options_.user_agent), length};
     const std::string key = fmt::format("{}://{}", url.scheme, url.authority());
     auto connection = take(key);
     for (;;) {
@@ -389,7 +293,7 @@ class Transport final : public Client {
         if (!fresh) co_return std::move(fresh).error();
         connection = *std::move(fresh);
       }
-      Attempt attempt = co_await exchange_on(*connection, message, request.max_body, deadline);
+      Attempt attempt = co_await exchange_on(*connection, outgoing, deadline);
       if (attempt.response) {
         connection->tcp.expires_never();
         if (attempt.keep) pool_.give(key, std::move(connection), clock_.steady());
@@ -415,8 +319,12 @@ class Transport final : public Client {
     if (wants_tls && !tls_) {
       RA_CO_TRY_ASSIGN(tls_, make_tls(options_.ca_file));
     }
-    auto dialed = co_await dial(executor_, proxy ? *proxy : url, options_.connect_timeout, deadline, clock_);
-    if (!dialed || !wants_tls) co_return dialed;
+    const Url& first = proxy ? *proxy : url;
+    auto dialed = co_await dial(executor_, first, options_.connect_timeout, deadline, clock_);
+    if (!dialed && dialed.error().code == Errc::not_found) co_return unknown_host(dialed.error(), first.host);
+    if (!dialed) co_return dialed;
+    known_.insert(first.host);
+    if (!wants_tls) co_return dialed;
     Connection& connection = **dialed;
     if (proxy) {
       const auto through = co_await tunnel(connection, *proxy, url, options_.user_agent);
@@ -427,14 +335,20 @@ class Transport final : public Client {
     co_return dialed;
   }
 
-  static asio::awaitable<Attempt> exchange_on(Connection& connection, const Message& message, std::uint64_t max_body,
-                                              SteadyTime deadline) {
+  // A host that was there a while ago is there still, whatever a name server says in the middle of a long release. Of
+  // any other the address is wrong, and waiting does not mend that.
+  Error unknown_host(Error e, const std::string& host) const {
+    e.code = known_.contains(host) ? Errc::transient : Errc::unavailable;
+    return e;
+  }
+
+  static asio::awaitable<Attempt> exchange_on(Connection& connection, const Outgoing& outgoing, SteadyTime deadline) {
     connection.tcp.expires_at(deadline);
     if (connection.tls) {
-      auto attempt = co_await exchange(*connection.tls, connection.buffer, message, max_body);
+      auto attempt = co_await exchange(*connection.tls, connection.buffer, outgoing);
       co_return attempt;
     }
-    auto attempt = co_await exchange(connection.tcp, connection.buffer, message, max_body);
+    auto attempt = co_await exchange(connection.tcp, connection.buffer, outgoing);
     co_return attempt;
   }
 
@@ -443,6 +357,7 @@ class Transport final : public Client {
   const Clock& clock_;
   const Log& log_;
   std::unique_ptr<ssl::context> tls_;
+  std::set<std::string> known_;  // hosts that a connection was made to
   IdlePool<Connection> pool_;
 };
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""A fake GitHub: pull requests, comments, commit statuses, workflows (fake_actions.py), under a path as on a server of one's own (/api/v3).
+"""A fake GitHub: pull requests, comments, commit statuses, workflows (fake_actions.py) and the rest
+of a repository (fake_repository.py), under a path as on a server of one's own (/api/v3).
 
     fake_github.py STATE.json RECORD.ndjson [DESCRIPTION.json]
 
@@ -17,6 +18,7 @@ import sys
 import threading
 
 from fake_actions import Actions
+from fake_repository import Repository
 
 
 def filler(schema, root, depth=0):
@@ -64,10 +66,10 @@ class State:
         self.record = open(record, "a", buffering=1)
         self.description = description
         self.comments = [dict(id=i + 1, **c) for i, c in enumerate(state.get("comments", []))]
-        self.statuses = []
         self.requests = 0
         self.actions = Actions(state, self.fill)
         self.actions.serve_blobs()
+        self.repository = Repository(state, self.complete, self.pull)
         self.lock = threading.Lock()
 
     def complete(self, path, method, status, value):
@@ -91,7 +93,11 @@ class State:
                   "merged_at": pull.get("merged_at"), "merge_commit_sha": pull.get("merge_commit_sha"),
                   "html_url": f"https://github.example/pull/{pull['number']}",
                   "head": {"ref": pull["head"], "sha": pull["sha"], "repo": {"full_name": f"{owner}/{name}"}},
-                  "base": {"ref": pull["base"]}}
+                  "base": {"ref": pull["base"]}, "title": pull.get("title", ""), "body": pull.get("body", "")}
+        if "looks" in pull:
+            # GitHub works it out while it is asked.
+            answer["mergeable"] = True if pull["looks"] > 0 else None
+            pull["looks"] += 1
         if self.description is not None:
             # `repo` may be null there, so nothing fills it.
             repository = self.description["components"]["schemas"]["repository"]
@@ -102,11 +108,13 @@ class State:
         return {"id": comment["id"], "body": comment["body"],
                 "html_url": f"https://github.example/comment/{comment['id']}"}
 
-    def answer(self, method, path, body):
+    def answer(self, method, path, body, address):
         """Status and body, and headers where there are any."""
         if answered := self.actions.answer(method, path, body):
             return answered
         base = "/repos/" + self.state["repository"]
+        if path == "/graphql" and "enablePullRequestAutoMerge" in body["query"]:
+            return 200, {"data": {"enablePullRequestAutoMerge": {"pullRequest": {"number": 1}}}}
         if path == "/graphql":
             number = body["variables"]["number"]
             if all(p["number"] != number for p in self.state.get("pulls", [])):
@@ -118,12 +126,12 @@ class State:
             begin = max(0, end - 2)
             return 200, {"data": {"repository": {"pullRequest": {"comments": {
                 "pageInfo": {"hasPreviousPage": begin > 0, "startCursor": str(begin)}, "nodes": nodes[begin:end]}}}}}
-        if not path.startswith(base + "/"):
+        if not path.startswith(base):
             return 404, {"message": "Not Found"}
         rest = path[len(base):]
         where = "/repos/{owner}/{repo}"
         pulls = self.state.get("pulls", [])
-        if found := re.fullmatch(r"/pulls/(\d+)", rest):
+        if (found := re.fullmatch(r"/pulls/(\d+)", rest)) and method == "GET":
             for pull in pulls:
                 if pull["number"] == int(found[1]):
                     answer = self.complete(where + "/pulls/{pull_number}", "get", 200, self.pull(pull))
@@ -150,8 +158,10 @@ class State:
         elif (found := re.fullmatch(r"/statuses/(\w+)", rest)) and method == "POST":
             if len(body["description"]) > 140:
                 return 422, {"message": "description is too long (maximum is 140 characters)"}
-            self.statuses.append({"sha": found[1], **body})
+            self.repository.statuses.append({"sha": found[1], **body})
             return 201, self.complete(where + "/statuses/{sha}", "post", 201, {"context": body["context"]})
+        if answered := self.repository.answer(method, rest, body, address):
+            return answered
         return 404, {"message": "Not Found"}
 
 
@@ -164,10 +174,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         text = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         with state.lock:
             state.requests += 1
-            body = json.loads(text) if text else None
+            is_json = self.headers.get("Content-Type", "application/json") == "application/json"
+            body = text if not is_json else json.loads(text) if text else None
             right = self.headers.get("Authorization") == "Bearer " + state.state["token"]
             path = re.sub(r"^/api(/v3)?", "", self.path)
             fault = next((f for f in state.state.get("faults", []) if f["at"] == state.requests), None)
+            address = state.state.get("public", f"http://{self.headers.get('Host')}/api/v3")
             headers = {}
             if fault:
                 status, answer, headers = fault["status"], fault.get("body", {}), fault.get("headers", {})
@@ -176,9 +188,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             elif "User-Agent" not in self.headers:
                 status, answer = 403, {"message": "Request forbidden by administrative rules"}
             else:
-                status, answer, *more = state.answer(self.command, path, body)
+                status, answer, *more = state.answer(self.command, path, body, address)
                 headers = more[0] if more else {}
-            state.record.write(json.dumps({"method": self.command, "path": path, "body": body, "status": status,
+            state.record.write(json.dumps({"method": self.command, "path": path, "body": body if is_json else len(text), "status": status,
                                            "token": right}) + "\n")
         out = b"" if answer is None else json.dumps(answer).encode()
         self.send_response(status)
