@@ -101,6 +101,14 @@ class Full(Images):
                            "mkdir -p ~/project && echo written")
         self.assertEqual(len(tools.split("\n")), 7, tools)
 
+    def test_git_reads_a_checkout_that_belongs_to_somebody_else(self):
+        with tempfile.TemporaryDirectory() as folder:
+            pathlib.Path(folder).chmod(0o755)
+            harness.git("init", folder)
+            harness.git("-C", folder, "commit", "--allow-empty", "-m", "One")
+            done = podman(*RUN, "-v", f"{folder}:/work:ro", "--entrypoint", "git", self.full, "log", "--format=%s", check=False)
+        self.assertEqual(done.stdout, "One\n", done.stderr)
+
     def test_its_labels_say_what_it_is(self):
         [image] = json.loads(podman("image", "inspect", self.full).stdout)
         labels = {key.removeprefix("org.opencontainers.image."): value for key, value in image["Labels"].items()}
@@ -123,21 +131,21 @@ class Full(Images):
 class DryRun(Images):
     """As a user reproduces a run: the checkout mounted, the variables given, the image's own user."""
 
-    def prepare(self, outcome):
+    def prepare(self, outcome, owner=UID):
         self.workspace = harness.Workspace(harness.manifest("3.16.0-SNAPSHOT", [["a", "b"], ["c"]]), config=harness.quick())
         self.addCleanup(self.workspace.close)
         job = {"name": "build", "duration_ms": 60, "outcome": outcome,
                "steps": [{"name": "mvn verify", "exit_code": int(outcome == "failed"), "output": "BUILD FAILURE\n"}]}
         self.fake = harness.Fake(self.workspace.folder, {"defaults": {"pipelines": [{"workflows": [{"name": "build", "jobs": [job]}]}]}})
         self.addCleanup(self.fake.stop)
-        subprocess.run(["chown", "-R", f"{UID}:{UID}", str(self.workspace.folder)], check=True)
+        subprocess.run(["chown", "-R", f"{owner}:{owner}", str(self.workspace.folder)], check=True)
         self.workspace.folder.chmod(0o755)
 
-    def dry_run(self):
+    def dry_run(self, *options):
         variables = {"CIRCLECI_URL": self.fake.url, "CIRCLE_TOKEN": harness.TOKEN}
         given = [word for name, value in variables.items() for word in ("-e", f"{name}={value}")]
         return podman(*RUN, "-v", f"{self.workspace.folder}:{self.workspace.folder}", "--workdir", self.workspace.clone, *given,
-                      self.full, "release", check=False)
+                      *options, self.full, "release", check=False)
 
     def test_green_is_exit_0_with_the_report_in_the_checkout(self):
         self.prepare("success")
@@ -151,6 +159,12 @@ class DryRun(Images):
                              "refs/release-action")
         self.assertEqual(ledger, "refs/release-action/gravitee-io/3.16.0-dry_run")
         self.assertNotIn(harness.TOKEN, done.stdout + done.stderr)
+
+    def test_whoever_owns_the_checkout_may_be_its_user(self):
+        self.prepare("success", owner=4242)
+        done = self.dry_run("--user", "4242:4242")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual((self.workspace.clone / ".release-action/report.json").stat().st_uid, 4242)
 
     def test_red_is_exit_4_and_names_the_step(self):
         self.prepare("failed")

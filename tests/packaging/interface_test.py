@@ -4,6 +4,7 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -121,6 +122,14 @@ class Inputs(Folder):
             done = run("plan", cwd=self.folder, GITHUB_ACTIONS="true", INPUT_JSON=value)
             self.assertEqual(done.stderr.startswith("{"), is_json, value)
 
+    def test_a_dry_run_stays_one_in_every_spelling_that_a_ci_makes_of_true(self):
+        """CircleCI writes a boolean parameter into a variable as 1 or 0."""
+        example = str(SOURCE / "examples/release-repository-circleci")
+        for value, mode in (("true", "dry_run"), ("1", "dry_run"), ("", "dry_run"), ("false", "release"), ("0", "release")):
+            done = run("-C", example, "--plan", "--json", "release", RELEASE_ACTION_DRY_RUN=value)
+            self.assertEqual(json.loads(done.stdout)["mode"], mode, value)
+        self.assertEqual(run("-C", example, "--plan", "release", RELEASE_ACTION_DRY_RUN="maybe").returncode, 2)
+
     def test_lines_of_an_input_are_several_values(self):
         for name in ("a", "b"):
             (self.folder / f"{name}.xml").write_text(f"<testsuite><testcase name='{name}' classname='A'/></testsuite>")
@@ -139,6 +148,17 @@ class Outputs(Folder):
         written = [line.split("<<")[0] for line in out.read_text().splitlines() if "<<" in line]
         [auto] = [c for c in interface()["commands"] if c["name"] == "auto"]
         self.assertEqual(written, [output["name"] for output in auto["outputs"]])
+
+
+class Pages(unittest.TestCase):
+    def test_every_link_between_pages_leads_somewhere(self):
+        links = 0
+        for page in [SOURCE / "README.md", *SOURCE.glob("docs/*.md"), *SOURCE.glob("examples/*.md")]:
+            for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text()):
+                if "://" not in target:
+                    self.assertTrue((page.parent / target).exists(), f"{page.name}: {target}")
+                    links += 1
+        self.assertGreater(links, 20)
 
 
 if __name__ == "__main__":
