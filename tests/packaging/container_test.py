@@ -8,6 +8,7 @@ registry is needed and the user's images stay as they are. The binary is the one
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -19,7 +20,14 @@ import validators
 from validators import SOURCE
 
 sys.path.insert(0, str(SOURCE / "tests/blackbox"))
+import github_test  # noqa: E402
 import harness  # noqa: E402
+
+try:
+    import yaml
+except ImportError:
+    print("skipped: python3-yaml is not installed")
+    sys.exit(validators.SKIPPED)
 
 BINARY = pathlib.Path(os.environ.get("RA_STATIC_BINARY", str(SOURCE / "build/release/release-action")))
 STORAGE = SOURCE / "build/containers"
@@ -172,6 +180,41 @@ class DryRun(Images):
         self.assertEqual(done.returncode, 4, done.stderr)
         self.assertIn("mvn verify", (self.workspace.clone / ".release-action/report.md").read_text())
         self.assertNotIn("c", self.fake.triggers())
+
+
+class Action(Images, github_test.Case):
+    """As GitHub's runner starts a container action: its entry point with its arguments, INPUT_* for every input, whether it was
+    given or not, and the variables and files of the job. (actions/runner, ContainerActionHandler.cs)"""
+
+    def start(self, variables, **inputs):
+        action = yaml.safe_load((SOURCE / "action.yml").read_text())
+        given = {name: inputs.get(name.replace("-", "_"), about.get("default", "")) for name, about in action["inputs"].items()}
+        arguments = [re.fullmatch(r"\$\{\{ inputs\.([\w-]+) \}\}", word)[1] for word in action["runs"]["args"]]
+        variables = {**variables, **{f"INPUT_{name.upper()}": value for name, value in given.items()}}
+        words = [word for name, value in variables.items() if name != "PATH" for word in ("-e", f"{name}={value}")]
+        for file in (self.summary, self.output):
+            file.touch()
+        subprocess.run(["chown", "-R", f"{UID}:{UID}", str(self.workspace.folder)], check=True)
+        self.workspace.folder.chmod(0o755)
+        return podman(*RUN, "-v", f"{self.workspace.folder}:{self.workspace.folder}", "--workdir", self.workspace.clone, *words,
+                      "--entrypoint", action["runs"]["entrypoint"], self.full, *(given[name] for name in arguments), check=False)
+
+    def test_without_inputs_a_pull_request_is_run_dry_and_told(self):
+        self.prepare()
+        done = self.start(self.pull_request())
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.fake.triggers(), {"a": 1, "b": 1, "c": 1})
+        self.assertIn("passed", self.last_comment().splitlines()[0])
+        self.assertEqual(self.github.statuses()[-1][:2], ("release-action/dry-run", "success"))
+        self.assertRegex(self.output.read_text(), r"decision<<\S+\ndry-run\n")
+        self.assertIn("passed", self.summary.read_text())
+        self.assertNotIn(harness.TOKEN, done.stdout + done.stderr)
+
+    def test_inputs_are_options(self):
+        self.prepare()
+        done = self.start(self.pull_request(), command="release", only="a", args="--max-parallel 1")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.fake.triggers(), {"a": 1})
 
 
 class Minimal(Images):
