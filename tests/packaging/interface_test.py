@@ -130,6 +130,17 @@ class Inputs(Folder):
             self.assertEqual(json.loads(done.stdout)["mode"], mode, value)
         self.assertEqual(run("-C", example, "--plan", "release", RELEASE_ACTION_DRY_RUN="maybe").returncode, 2)
 
+    def test_files_that_are_named_take_the_place_of_those_that_auto_looks_for(self):
+        (self.folder / "mine.xml").write_text("<testsuite><testcase name='mine' classname='A'/></testsuite>")
+        (self.folder / "target/surefire-reports").mkdir(parents=True)
+        (self.folder / "target/surefire-reports/b.xml").write_text("<testsuite><testcase name='b' classname='B'/><testcase name='c' classname='B'/></testsuite>")
+        (self.folder / "event.json").write_text(json.dumps({"action": "opened", "number": 7, "pull_request": {
+            "head": {"ref": "fix-it", "sha": "a" * 40, "repo": {"full_name": "o/r"}}, "base": {"ref": "master"}}}))
+        for files, tests in (("mine.xml", 1), ("", 2)):
+            done = run("--json", "auto", cwd=self.folder, GITHUB_ACTIONS="true", GITHUB_EVENT_NAME="pull_request", GITHUB_REPOSITORY="o/r",
+                       GITHUB_EVENT_PATH=str(self.folder / "event.json"), INPUT_FILES=files)
+            self.assertEqual(json.loads(done.stdout)["totals"]["tests"], tests, done.stderr)
+
     def test_lines_of_an_input_are_several_values(self):
         for name in ("a", "b"):
             (self.folder / f"{name}.xml").write_text(f"<testsuite><testcase name='{name}' classname='A'/></testsuite>")
