@@ -20,7 +20,7 @@ FROM docker.io/library/debian:bookworm-slim AS full-base
 RUN apt-get update -qq \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
        ca-certificates git gzip openssh-client tar >/dev/null \
-    && rm -rf /var/lib/apt/lists/* \
+    && apt-get clean && rm -rf /var/lib/apt/lists/* \
     # 1001 is also the user of GitHub's own runners: what is written into a workspace belongs to the job.
     && useradd --uid 1001 --create-home --shell /bin/bash release \
     # A checkout that is mounted belongs to somebody else; git would refuse to read it.

@@ -69,6 +69,15 @@ int run_one(Shell& shell, const std::vector<std::string>& command) {
   return run(static_cast<int>(argv.size()), argv.data(), shell.environment);
 }
 
+// Words of a command line win over inputs: where somebody has said which files hold results, the usual places give way.
+void prefer_named_files(std::vector<std::vector<std::string>>& commands, const Environment& environment) {
+  if (from_environment("files", environment).empty() && from_environment("job", environment).empty()) return;
+  for (auto& command : commands) {
+    if (command.front() == "test-report")
+      std::erase_if(command, [](const auto& word) { return word.find('*') != std::string::npos; });
+  }
+}
+
 Result<event::Event> event_of(Shell& shell) {
   RA_TRY_ASSIGN(auto event, event::read_event(shell.environment));
   if (event) return *std::move(event);
@@ -80,7 +89,8 @@ Result<int> act(Shell& shell, bool explain) {
   RA_TRY_ASSIGN(const auto event, event_of(shell));
   RA_TRY_ASSIGN(const auto config, read_config(shell.globals));
   RA_TRY_ASSIGN(const auto pull, ask(shell, config, event));
-  const auto verdict = event::decide(event, pull, config);
+  auto verdict = event::decide(event, pull, config);
+  prefer_named_files(verdict.commands, shell.environment);
   if (explain) {
     shell.output.result(shell.globals.json ? json::dump_pretty(as_json(event, verdict)) : as_text(event, verdict));
     return 0;

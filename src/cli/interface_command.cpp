@@ -46,7 +46,7 @@ std::string default_of(CLI::Option& option, bool many) {
   return option.get_default_str();
 }
 
-json::Value as_json(CLI::Option& option) {
+json::Value interface_of(CLI::Option& option) {
   const bool named = !option.get_lnames().empty();
   const bool many = option.get_items_expected_max() > 1;
   const std::string& summary = option.get_description();
@@ -60,16 +60,16 @@ json::Value as_json(CLI::Option& option) {
   return value;
 }
 
-json::Value options_of(CLI::App& app) {
+json::Value option_table(CLI::App& app) {
   auto options = json::Value::array();
   for (CLI::Option* option : app.get_options([](const CLI::Option*) { return true; })) {
     if (option->check_lname("help") || option->check_lname("version")) continue;
-    options.push(as_json(*option));
+    options.push(interface_of(*option));
   }
   return options;
 }
 
-json::Value as_json(const Command& command, CLI::App& app) {
+json::Value interface_of(const Command& command, CLI::App& app) {
   auto outputs = json::Value::array();
   for (const auto& [name, summary] : command.outputs) {
     auto output = json::Value::object();
@@ -78,18 +78,18 @@ json::Value as_json(const Command& command, CLI::App& app) {
   }
   auto value = json::Value::object();
   value.set("name", command.name).set("summary", command.summary).set("example", command.example);
-  value.set("options", options_of(app)).set("outputs", std::move(outputs));
+  value.set("options", option_table(app)).set("outputs", std::move(outputs));
   return value;
 }
 
 json::Value interface_of(CLI::App& root) {
   auto commands = json::Value::array();
   for (const auto& command : all_commands()) {
-    if (!command.hidden) commands.push(as_json(command, *root.get_subcommand(command.name)));
+    if (!command.hidden) commands.push(interface_of(command, *root.get_subcommand(command.name)));
   }
   auto value = json::Value::object();
   value.set("schema", "release-action/interface/1").set("version", version);
-  value.set("globals", options_of(root)).set("commands", std::move(commands));
+  value.set("globals", option_table(root)).set("commands", std::move(commands));
   return value;
 }
 

@@ -37,19 +37,6 @@ void add_globals(CLI::App& app, Globals& globals) {
   app.add_flag("--no-color", globals.no_color, "No colours, even on a terminal");
 }
 
-// RELEASE_ACTION_DRY_RUN for --dry-run, and in GitHub Actions INPUT_DRY_RUN or INPUT_DRY-RUN. Empty is absent.
-std::string from_environment(const std::string& option, const Environment& environment) {
-  std::string dashes = lower(option);
-  std::ranges::transform(dashes, dashes.begin(),
-                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-  std::string name = dashes;
-  std::ranges::replace(name, '-', '_');
-  if (auto value = environment.get("RELEASE_ACTION_" + name); !value.empty()) return value;
-  if (environment.get("GITHUB_ACTIONS") != "true") return {};
-  if (auto value = environment.get("INPUT_" + name); !value.empty()) return value;
-  return environment.get("INPUT_" + dashes);
-}
-
 // The command line wins.
 void fill_from_environment(CLI::App& app, const Environment& environment) {
   for (CLI::Option* option : app.get_options([](const CLI::Option* o) { return !o->get_lnames().empty(); })) {
@@ -104,6 +91,18 @@ Result<int> run_command(const std::vector<std::pair<CLI::App*, Action>>& actions
 }
 
 }  // namespace
+
+std::string from_environment(const std::string& option, const Environment& environment) {
+  std::string dashes = lower(option);
+  std::ranges::transform(dashes, dashes.begin(),
+                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+  std::string name = dashes;
+  std::ranges::replace(name, '-', '_');
+  if (auto value = environment.get("RELEASE_ACTION_" + name); !value.empty()) return value;
+  if (environment.get("GITHUB_ACTIONS") != "true") return {};
+  if (auto value = environment.get("INPUT_" + name); !value.empty()) return value;
+  return environment.get("INPUT_" + dashes);
+}
 
 int run(int argc, const char* const* argv, const Environment& environment) {
   const Output output{environment};

@@ -40,7 +40,7 @@ class Metadata(unittest.TestCase):
                 path = pathlib.Path(folder) / "action.yml"
                 path.write_text(good.replace(old, new))
                 looks = validators.validate(self.folder, "action", path)
-                self.assertNotEqual(looks[validator, "action.yml"], [], validator)
+                self.assertNotEqual(looks[validator, str(path)], [], validator)
 
 
 class Image(unittest.TestCase):

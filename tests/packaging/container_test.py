@@ -8,6 +8,7 @@ registry is needed and the user's images stay as they are. The binary is the one
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -19,7 +20,14 @@ import validators
 from validators import SOURCE
 
 sys.path.insert(0, str(SOURCE / "tests/blackbox"))
+import github_test  # noqa: E402
 import harness  # noqa: E402
+
+try:
+    import yaml
+except ImportError:
+    print("skipped: python3-yaml is not installed")
+    sys.exit(validators.SKIPPED)
 
 BINARY = pathlib.Path(os.environ.get("RA_STATIC_BINARY", str(SOURCE / "build/release/release-action")))
 STORAGE = SOURCE / "build/containers"
@@ -101,6 +109,14 @@ class Full(Images):
                            "mkdir -p ~/project && echo written")
         self.assertEqual(len(tools.split("\n")), 7, tools)
 
+    def test_git_reads_a_checkout_that_belongs_to_somebody_else(self):
+        with tempfile.TemporaryDirectory() as folder:
+            pathlib.Path(folder).chmod(0o755)
+            harness.git("init", folder)
+            harness.git("-C", folder, "commit", "--allow-empty", "-m", "One")
+            done = podman(*RUN, "-v", f"{folder}:/work:ro", "--entrypoint", "git", self.full, "log", "--format=%s", check=False)
+        self.assertEqual(done.stdout, "One\n", done.stderr)
+
     def test_its_labels_say_what_it_is(self):
         [image] = json.loads(podman("image", "inspect", self.full).stdout)
         labels = {key.removeprefix("org.opencontainers.image."): value for key, value in image["Labels"].items()}
@@ -123,21 +139,21 @@ class Full(Images):
 class DryRun(Images):
     """As a user reproduces a run: the checkout mounted, the variables given, the image's own user."""
 
-    def prepare(self, outcome):
+    def prepare(self, outcome, owner=UID):
         self.workspace = harness.Workspace(harness.manifest("3.16.0-SNAPSHOT", [["a", "b"], ["c"]]), config=harness.quick())
         self.addCleanup(self.workspace.close)
         job = {"name": "build", "duration_ms": 60, "outcome": outcome,
                "steps": [{"name": "mvn verify", "exit_code": int(outcome == "failed"), "output": "BUILD FAILURE\n"}]}
         self.fake = harness.Fake(self.workspace.folder, {"defaults": {"pipelines": [{"workflows": [{"name": "build", "jobs": [job]}]}]}})
         self.addCleanup(self.fake.stop)
-        subprocess.run(["chown", "-R", f"{UID}:{UID}", str(self.workspace.folder)], check=True)
+        subprocess.run(["chown", "-R", f"{owner}:{owner}", str(self.workspace.folder)], check=True)
         self.workspace.folder.chmod(0o755)
 
-    def dry_run(self):
+    def dry_run(self, *options):
         variables = {"CIRCLECI_URL": self.fake.url, "CIRCLE_TOKEN": harness.TOKEN}
         given = [word for name, value in variables.items() for word in ("-e", f"{name}={value}")]
         return podman(*RUN, "-v", f"{self.workspace.folder}:{self.workspace.folder}", "--workdir", self.workspace.clone, *given,
-                      self.full, "release", check=False)
+                      *options, self.full, "release", check=False)
 
     def test_green_is_exit_0_with_the_report_in_the_checkout(self):
         self.prepare("success")
@@ -152,12 +168,53 @@ class DryRun(Images):
         self.assertEqual(ledger, "refs/release-action/gravitee-io/3.16.0-dry_run")
         self.assertNotIn(harness.TOKEN, done.stdout + done.stderr)
 
+    def test_whoever_owns_the_checkout_may_be_its_user(self):
+        self.prepare("success", owner=4242)
+        done = self.dry_run("--user", "4242:4242")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual((self.workspace.clone / ".release-action/report.json").stat().st_uid, 4242)
+
     def test_red_is_exit_4_and_names_the_step(self):
         self.prepare("failed")
         done = self.dry_run()
         self.assertEqual(done.returncode, 4, done.stderr)
         self.assertIn("mvn verify", (self.workspace.clone / ".release-action/report.md").read_text())
         self.assertNotIn("c", self.fake.triggers())
+
+
+class Action(Images, github_test.Case):
+    """As GitHub's runner starts a container action: its entry point with its arguments, INPUT_* for every input, whether it was
+    given or not, and the variables and files of the job. (actions/runner, ContainerActionHandler.cs)"""
+
+    def start(self, variables, **inputs):
+        action = yaml.safe_load((SOURCE / "action.yml").read_text())
+        given = {name: inputs.get(name.replace("-", "_"), about.get("default", "")) for name, about in action["inputs"].items()}
+        arguments = [re.fullmatch(r"\$\{\{ inputs\.([\w-]+) \}\}", word)[1] for word in action["runs"]["args"]]
+        variables = {**variables, **{f"INPUT_{name.upper()}": value for name, value in given.items()}}
+        words = [word for name, value in variables.items() if name != "PATH" for word in ("-e", f"{name}={value}")]
+        for file in (self.summary, self.output):
+            file.touch()
+        subprocess.run(["chown", "-R", f"{UID}:{UID}", str(self.workspace.folder)], check=True)
+        self.workspace.folder.chmod(0o755)
+        return podman(*RUN, "-v", f"{self.workspace.folder}:{self.workspace.folder}", "--workdir", self.workspace.clone, *words,
+                      "--entrypoint", action["runs"]["entrypoint"], self.full, *(given[name] for name in arguments), check=False)
+
+    def test_without_inputs_a_pull_request_is_run_dry_and_told(self):
+        self.prepare()
+        done = self.start(self.pull_request())
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.fake.triggers(), {"a": 1, "b": 1, "c": 1})
+        self.assertIn("passed", self.last_comment().splitlines()[0])
+        self.assertEqual(self.github.statuses()[-1][:2], ("release-action/dry-run", "success"))
+        self.assertRegex(self.output.read_text(), r"decision<<\S+\ndry-run\n")
+        self.assertIn("passed", self.summary.read_text())
+        self.assertNotIn(harness.TOKEN, done.stdout + done.stderr)
+
+    def test_inputs_are_options(self):
+        self.prepare()
+        done = self.start(self.pull_request(), command="release", only="a", args="--max-parallel 1")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.fake.triggers(), {"a": 1})
 
 
 class Minimal(Images):

@@ -13,8 +13,11 @@ if ! command -v node >/dev/null 2>&1 || ! command -v npm >/dev/null 2>&1; then
   echo "skipped: there is no node and npm for the validators" >&2
   exit 77
 fi
+# Tests that run at the same time install them once.
+mkdir -p "$folder"
+exec 9>"$folder/lock"
+if command -v flock >/dev/null 2>&1; then flock 9; fi
 if [ "$(cat "$folder/installed" 2>/dev/null)" != "$packages" ]; then
-  mkdir -p "$folder"
   # shellcheck disable=SC2086
   if ! npm install --prefix "$folder" --no-save --no-audit --no-fund --ignore-scripts --loglevel=error $packages \
     >"$folder/install.log" 2>&1; then

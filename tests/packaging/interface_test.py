@@ -4,6 +4,7 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -121,6 +122,25 @@ class Inputs(Folder):
             done = run("plan", cwd=self.folder, GITHUB_ACTIONS="true", INPUT_JSON=value)
             self.assertEqual(done.stderr.startswith("{"), is_json, value)
 
+    def test_a_dry_run_stays_one_in_every_spelling_that_a_ci_makes_of_true(self):
+        """CircleCI writes a boolean parameter into a variable as 1 or 0."""
+        example = str(SOURCE / "examples/release-repository-circleci")
+        for value, mode in (("true", "dry_run"), ("1", "dry_run"), ("", "dry_run"), ("false", "release"), ("0", "release")):
+            done = run("-C", example, "--plan", "--json", "release", RELEASE_ACTION_DRY_RUN=value)
+            self.assertEqual(json.loads(done.stdout)["mode"], mode, value)
+        self.assertEqual(run("-C", example, "--plan", "release", RELEASE_ACTION_DRY_RUN="maybe").returncode, 2)
+
+    def test_files_that_are_named_take_the_place_of_those_that_auto_looks_for(self):
+        (self.folder / "mine.xml").write_text("<testsuite><testcase name='mine' classname='A'/></testsuite>")
+        (self.folder / "target/surefire-reports").mkdir(parents=True)
+        (self.folder / "target/surefire-reports/b.xml").write_text("<testsuite><testcase name='b' classname='B'/><testcase name='c' classname='B'/></testsuite>")
+        (self.folder / "event.json").write_text(json.dumps({"action": "opened", "number": 7, "pull_request": {
+            "head": {"ref": "fix-it", "sha": "a" * 40, "repo": {"full_name": "o/r"}}, "base": {"ref": "master"}}}))
+        for files, tests in (("mine.xml", 1), ("", 2)):
+            done = run("--json", "auto", cwd=self.folder, GITHUB_ACTIONS="true", GITHUB_EVENT_NAME="pull_request", GITHUB_REPOSITORY="o/r",
+                       GITHUB_EVENT_PATH=str(self.folder / "event.json"), INPUT_FILES=files)
+            self.assertEqual(json.loads(done.stdout)["totals"]["tests"], tests, done.stderr)
+
     def test_lines_of_an_input_are_several_values(self):
         for name in ("a", "b"):
             (self.folder / f"{name}.xml").write_text(f"<testsuite><testcase name='{name}' classname='A'/></testsuite>")
@@ -139,6 +159,17 @@ class Outputs(Folder):
         written = [line.split("<<")[0] for line in out.read_text().splitlines() if "<<" in line]
         [auto] = [c for c in interface()["commands"] if c["name"] == "auto"]
         self.assertEqual(written, [output["name"] for output in auto["outputs"]])
+
+
+class Pages(unittest.TestCase):
+    def test_every_link_between_pages_leads_somewhere(self):
+        links = 0
+        for page in [SOURCE / "README.md", *SOURCE.glob("docs/*.md"), *SOURCE.glob("examples/*.md")]:
+            for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text()):
+                if "://" not in target:
+                    self.assertTrue((page.parent / target).exists(), f"{page.name}: {target}")
+                    links += 1
+        self.assertGreater(links, 20)
 
 
 if __name__ == "__main__":

@@ -111,7 +111,7 @@ class Schema(Folder):
             raise unittest.SkipTest(why)
 
     def findings(self, path):
-        return validators.validate(self.validators, "circleci", path)["schema", path.name]
+        return validators.validate(self.validators, "circleci", path)["schema", str(path)]
 
     def test_the_orb_is_valid(self):
         self.assertEqual(self.findings(SOURCE / "orb/orb.yml"), [])

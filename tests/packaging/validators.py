@@ -16,12 +16,12 @@ def install():
 
 
 def validate(folder, kind, *files):
-    """{(validator, name of the file): findings}"""
+    """{(validator, path of the file): findings}"""
     done = subprocess.run(["node", str(HERE / "validate.mjs"), folder, kind, *map(str, files)], text=True, capture_output=True)
     if done.returncode != 0:
         raise AssertionError(done.stderr)
     looks = [json.loads(line) for line in done.stdout.splitlines()]
-    return {(look["validator"], pathlib.Path(look["file"]).name): look["findings"] for look in looks}
+    return {(look["validator"], look["file"]): look["findings"] for look in looks}
 
 
 def main(unittest):
