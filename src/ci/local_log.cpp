@@ -14,7 +14,7 @@ namespace ra::ci::local {
 
 namespace {
 
-constexpr std::streamoff most_bytes = 64L << 10U;
+constexpr std::streamoff most_bytes_of_a_tail = 64L << 10U;
 constexpr std::size_t tail_lines = 20;
 constexpr std::size_t line_width = 500;  // code points
 
@@ -23,7 +23,7 @@ std::string last_bytes(const fs::path& log) {
   file.seekg(0, std::ios::end);
   const std::streamoff size = file.tellg();
   if (!file || size <= 0) return {};
-  const std::streamoff count = std::min(size, most_bytes);
+  const std::streamoff count = std::min(size, most_bytes_of_a_tail);
   file.seekg(size - count);
   std::string text(static_cast<std::size_t>(count), '\0');
   file.read(text.data(), count);

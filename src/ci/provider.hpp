@@ -61,13 +61,19 @@ struct Observation {
   std::string revision;             // commit that is built, where the CI says
 };
 
-// One CI system. Implementations: ci/circleci.cpp, ci/local.cpp; all of them pass
+// One CI system. Implementations: ci/circleci.cpp, ci/github_actions.cpp, ci/local.cpp; all pass
 // tests/conformance. Every call may fail with the errors of http::Client; `unauthorized` and
 // `config` are final, `not_found` means the project or pipeline is not there for us.
 class Provider {
  public:
   virtual ~Provider() = default;
-  virtual std::string_view name() const = 0;  // circleci, local: goes into the report
+  virtual std::string_view name() const = 0;  // circleci, github-actions, local: goes into the report
+
+  // Which CI runs a component's pipelines: another than name() only where several are one (ci/mixed.hpp).
+  virtual std::string_view name_for(const std::string& component) const {
+    static_cast<void>(component);
+    return name();
+  }
 
   // Does the project exist and is it set up to run? Reads only.
   virtual boost::asio::awaitable<Result<>> check(const Job& job) = 0;

@@ -3,18 +3,29 @@
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "ci/circleci.hpp"
+#include "ci/github_actions.hpp"
 #include "ci/local.hpp"
+#include "ci/mixed.hpp"
 #include "cli/services.hpp"
 #include "forge/github.hpp"
 #include "http/sleep.hpp"
+#include "model/config_ci.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <array>
 
 namespace ra::cli {
 
 namespace {
+
+// One for all providers: ci.requestsPerSecond is of all requests together.
+http::Client& client_of(Shell& shell, const model::Config& config, Services& services,
+                        boost::asio::any_io_executor executor) {
+  if (!services.client) services.client = make_client(shell, config, services.clock, executor);
+  return *services.client;
+}
 
 Result<std::unique_ptr<ci::Provider>> circleci(Shell& shell, const model::Config& config, Services& services,
                                                boost::asio::any_io_executor executor) {
@@ -27,9 +38,26 @@ Result<std::unique_ptr<ci::Provider>> circleci(Shell& shell, const model::Config
         "make a personal API token at https://app.circleci.com/settings/user/tokens and export it as CIRCLE_TOKEN; "
         "or rehearse on this machine with \"ci\": {\"provider\": \"local\"} in release-action.json");
   }
-  services.client = make_client(shell, config, services.clock, executor);
   options.log = &shell.log;
-  return ci::make_circleci(*services.client, std::move(options));
+  return ci::make_circleci(client_of(shell, config, services, executor), std::move(options));
+}
+
+Result<std::unique_ptr<ci::Provider>> github_actions(Shell& shell, const model::Config& config, Services& services,
+                                                     boost::asio::any_io_executor executor) {
+  ci::GithubActionsOptions options;
+  options.api.token = shell.environment.secret("GITHUB_TOKEN");
+  options.api.patience = config.ci.patience;
+  options.api.graphql_url = shell.environment.get("GITHUB_GRAPHQL_URL");
+  if (auto url = shell.environment.get("GITHUB_API_URL"); !url.empty()) options.api.base_url = url;
+  if (options.api.token.empty()) {
+    return error(Errc::unauthorized, "no GitHub token: the variable GITHUB_TOKEN is not set",
+                 "make a fine-grained token, or one of a GitHub App, with actions: write and contents: read on the "
+                 "components' repositories; a workflow's own GITHUB_TOKEN reaches its own repository only");
+  }
+  options.correlation_input = config.ci.correlation_input;
+  options.log = &shell.log;
+  return ci::make_github_actions(client_of(shell, config, services, executor), std::move(options), http::real_sleep(),
+                                 services.clock);
 }
 
 Result<std::unique_ptr<ci::Provider>> local(Shell& shell, const model::Config& config, Services& services,
@@ -48,20 +76,41 @@ constexpr std::chrono::seconds forge_patience{20};
 
 using Factory = Result<std::unique_ptr<ci::Provider>> (*)(Shell&, const model::Config&, Services&,
                                                           boost::asio::any_io_executor);
-constexpr std::array<std::pair<std::string_view, Factory>, 2> providers{{{"circleci", circleci}, {"local", local}}};
+constexpr std::array<std::pair<std::string_view, Factory>, 3> providers{
+    {{"circleci", circleci}, {"github-actions", github_actions}, {"local", local}}};
+
+Result<Factory> factory_of(const std::string& wanted, std::string_view key) {
+  std::vector<std::string> names;
+  for (const auto& [name, factory] : providers) {
+    if (name == wanted) return factory;
+    names.emplace_back(name);
+  }
+  const std::string near = nearest(wanted, names);
+  return error(
+      Errc::config, fmt::format("there is no CI provider `{}`", wanted),
+      near.empty() ? fmt::format("{} is {}", key, fmt::join(names, " or ")) : fmt::format("did you mean `{}`?", near));
+}
 
 }  // namespace
 
 Result<std::unique_ptr<ci::Provider>> make_provider(Shell& shell, const model::Config& config, Services& services,
                                                     boost::asio::any_io_executor executor) {
-  std::vector<std::string> names;
-  for (const auto& [name, factory] : providers) {
-    if (name == config.ci.provider) return factory(shell, config, services, executor);
-    names.emplace_back(name);
+  RA_TRY_ASSIGN(const Factory usual, factory_of(config.ci.provider, "ci.provider"));
+  if (config.ci.providers.empty()) return usual(shell, config, services, executor);
+
+  ci::MixedOptions mixed;
+  const auto add = [&](const std::string& name, Factory factory) {
+    mixed.providers[name] = [&shell, &services, config, executor, factory] {
+      return factory(shell, config, services, executor);
+    };
+  };
+  add(config.ci.provider, usual);
+  for (const auto& [component, name] : config.ci.providers) {
+    RA_TRY_ASSIGN(const Factory factory, factory_of(name, "ci.providers." + component));
+    add(name, factory);
   }
-  const std::string near = nearest(config.ci.provider, names);
-  return error(Errc::config, fmt::format("there is no CI provider `{}`", config.ci.provider),
-               near.empty() ? "ci.provider is circleci or local" : fmt::format("did you mean `{}`?", near));
+  mixed.provider_of = [ci = config.ci](const std::string& component) { return model::provider_of(ci, component); };
+  return ci::make_mixed(std::move(mixed));
 }
 
 Result<std::unique_ptr<ForgeServices>> make_forge(Shell& shell, const model::Config& config,

@@ -35,10 +35,12 @@ struct LocalConfig {
 
 struct CiConfig {
   std::string provider = "circleci";
-  std::string project = "gh/{org}/{component}";
+  std::map<std::string, std::string> providers;    // by component, where it differs
+  std::string project;                             // empty: the provider's default, see model/config_ci.hpp
   std::map<std::string, std::string> projects;     // by component, where it differs: opaque slugs
   std::map<std::string, std::string> definitions;  // pipeline definition ids by component; "*" for all
-  std::string org;                                 // default: the last part of scmHttpUrl
+  std::string correlation_input;  // the parameter whose value a pipeline shows in its title; mostly none
+  std::string org;                // default: the last part of scmHttpUrl
   ParameterList parameters_both;
   ParameterList parameters_dry_run{{"gio_action", std::string{"release"}}, {"dry_run", true}};
   ParameterList parameters_release{{"gio_action", std::string{"release"}}, {"dry_run", false}};

@@ -24,9 +24,11 @@ constexpr auto keys = std::to_array<ConfigKey>({
     {"branches.dryRun", [](const Value& v, Config& c) { return values::branch(v, c.branches.dry_run); }},
     // Which providers there are is the registry's to know.
     {"ci.provider", [](const Value& v, Config& c) { return values::text(v, c.ci.provider); }},
+    {"ci.providers", [](const Value& v, Config& c) { return values::texts(v, c.ci.providers); }},
     {"ci.project", [](const Value& v, Config& c) { return values::project(v, c.ci.project); }},
     {"ci.projects", [](const Value& v, Config& c) { return values::texts(v, c.ci.projects); }},
     {"ci.definitions", [](const Value& v, Config& c) { return values::texts(v, c.ci.definitions); }},
+    {"ci.correlationInput", [](const Value& v, Config& c) { return values::text(v, c.ci.correlation_input); }},
     {"ci.org", [](const Value& v, Config& c) { return values::text(v, c.ci.org); }},
     {"ci.parameters.both", [](const Value& v, Config& c) { return values::parameters(v, c.ci.parameters_both); }},
     {"ci.parameters.dryRun", [](const Value& v, Config& c) { return values::parameters(v, c.ci.parameters_dry_run); }},

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "base/try.hpp"
+#include "model/config_ci.hpp"
 #include "model/placeholders.hpp"
 #include "model/version.hpp"
 
@@ -59,10 +60,9 @@ Result<ci::Job> make_job(const model::PlannedComponent& component, const model::
   job.repository = component.clone_url;
   job.project = value_or(config.ci.projects, component.name);
   if (job.project.empty()) {
-    RA_TRY_ASSIGN(job.project, model::expand(config.ci.project, values));
+    RA_TRY_ASSIGN(job.project, model::expand(model::project_template(config.ci, component.name), values));
   }
-  job.definition = value_or(config.ci.definitions, component.name);
-  if (job.definition.empty()) job.definition = value_or(config.ci.definitions, "*");
+  job.definition = model::definition_of(config.ci, component.name);
   Result<> failed;
   job.parameters = expand_all(config.ci.parameters_both, values, failed);
   const auto& of_mode = mode == model::Mode::dry_run ? config.ci.parameters_dry_run : config.ci.parameters_release;

@@ -100,7 +100,7 @@ void Release::build_view(const History& history) {
       pipeline.component = component.name;
       pipeline.version = component.release_version;
       pipeline.branch = component.branch;
-      pipeline.provider = context_.provider.name();
+      pipeline.provider = context_.provider.name_for(component.name);
       if (const auto job = make_job(component, context_.config, options_.mode)) pipeline.project = job->project;
       const auto known = history.components.find(component.name);
       if (known != history.components.end() && same(known->second, component)) show_history(pipeline, known->second);
@@ -114,7 +114,7 @@ void Release::build_view(const History& history) {
     pipeline.component = name;
     pipeline.version = known.version;
     pipeline.branch = known.branch;
-    pipeline.provider = context_.provider.name();
+    pipeline.provider = context_.provider.name_for(name);
     pipeline.project = known.project;
     show_history(pipeline, known);
   }

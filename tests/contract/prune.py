@@ -35,6 +35,16 @@ GITHUB = [
     ("patch", REPOSITORY + "/issues/comments/{comment_id}"),
     ("post", REPOSITORY + "/statuses/{sha}"),
     ("get", REPOSITORY),
+    ("get", REPOSITORY + "/contents/{path}"),
+    ("get", REPOSITORY + "/actions/workflows/{workflow_id}"),
+    ("get", REPOSITORY + "/actions/workflows/{workflow_id}/runs"),
+    ("post", REPOSITORY + "/actions/workflows/{workflow_id}/dispatches"),
+    ("get", REPOSITORY + "/actions/runs/{run_id}"),
+    ("get", REPOSITORY + "/actions/runs/{run_id}/attempts/{attempt_number}"),
+    ("get", REPOSITORY + "/actions/runs/{run_id}/attempts/{attempt_number}/jobs"),
+    ("get", REPOSITORY + "/actions/runs/{run_id}/jobs"),
+    ("get", REPOSITORY + "/actions/jobs/{job_id}/logs"),
+    ("get", REPOSITORY + "/check-runs/{check_run_id}/annotations"),
     ("get", REPOSITORY + "/branches/{branch}"),
     ("get", REPOSITORY + "/rules/branches/{branch}"),
     ("get", REPOSITORY + "/git/ref/{ref}"),
@@ -79,6 +89,9 @@ def without_prose(node):
     for key, value in node.items():
         if key == "properties" and isinstance(value, dict):
             out[key] = {name: without_prose(schema) for name, schema in value.items()}
+        elif key == "responses":
+            # Prism takes a response of nothing at all for one that is not described.
+            out[key] = {code: without_prose(answer) or {"description": ""} for code, answer in value.items()}
         elif key in ("example", "examples", "x-code-samples"):
             continue
         elif key == "description" and isinstance(value, str) and "content" not in node and "schema" not in node:

@@ -85,7 +85,7 @@ class Actions:
             "run_attempt": 1, "event": run["event"], "status": status, "conclusion": conclusion, "display_title": run["title"],
             "path": ".github/workflows/" + run["workflow"], "created_at": rfc3339(run["made"]),
             "run_started_at": rfc3339(run["made"]), "updated_at": rfc3339(min(end, time.time())),
-            "actor": {"login": run["actor"]}, "triggering_actor": {"login": run["actor"]},
+            "actor": self.fill("simple-user", {"login": run["actor"]}),
             "html_url": f"https://github.example/{run['repository']}/actions/runs/{run['id']}"})
 
     def dispatch(self, repository, name, body):

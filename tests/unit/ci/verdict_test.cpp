@@ -146,6 +146,18 @@ BOOST_AUTO_TEST_CASE(canceled_beside_failed_is_reported_as_failed) {
   BOOST_TEST(v.why == "workflow `build` was canceled; workflow `docs` failed");
 }
 
+BOOST_AUTO_TEST_CASE(ends_that_are_neither_success_nor_failure_fail_with_a_reason_of_their_own) {
+  const auto why = [](const char* status) {
+    const Verdict v = judged(seen({workflow(status)}));
+    BOOST_TEST(v.kind == Kind::failed);
+    BOOST_TEST(v.warning.empty());
+    return v.why;
+  };
+  BOOST_TEST(why("timedout") == "workflow `build` ran out of time");
+  BOOST_TEST(why("neutral") == "workflow `build` ended without a result");
+  BOOST_TEST(why("stale") == "workflow `build` was given up by the CI");
+}
+
 BOOST_AUTO_TEST_CASE(unauthorized_fails_and_names_the_context) {
   const Verdict v = judged(seen({workflow("unauthorized")}));
 

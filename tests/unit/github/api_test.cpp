@@ -192,4 +192,56 @@ BOOST_AUTO_TEST_CASE(no_error_holds_the_token) {
   BOOST_TEST((e.message + e.hint).find("ghp_the_token") == std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(items_may_stand_within_an_object_and_reading_ends_with_the_one_that_is_enough) {
+  ApiBench b;
+  const std::string next = R"(<https://ghe.example/api/v3/runs?page=2>; rel="next")";
+  b.get("/runs?per_page=100", with_header(json_answer(200, R"({"total_count": 9, "runs": [{"n": 3}]})"), "Link", next));
+  b.get("/runs?page=2", with_header(json_answer(200, R"({"runs": [{"n": 2}, {"n": 1}]})"), "Link",
+                                    R"(<https://ghe.example/api/v3/runs?page=3>; rel="next")"));
+  const ra::github::Api::Enough enough = [](const ra::json::Value& item) { return item["n"].as_int() == 2; };
+
+  const auto items = b.await(b.api.list("/runs", "runs", "runs", enough));
+
+  BOOST_TEST_REQUIRE(items.has_value());
+  BOOST_TEST(items->size() == 2U);
+  BOOST_TEST(b.client.done());
+}
+
+BOOST_AUTO_TEST_CASE(an_object_without_the_items_is_an_error) {
+  ApiBench b;
+  b.get("/runs", json_answer(200, R"({"message": "hm"})"));
+
+  BOOST_TEST((b.await(b.api.list("/runs", "runs", "runs")).error().code == Errc::internal));
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_as_it_is_has_any_status_and_no_need_of_json) {
+  ApiBench b;
+  b.get("/logs", with_header(answer(302), "Location", "https://blobs.example/x?sig=1"));
+  b.get("https://blobs.example/x", answer(416, "no such range"));
+  ra::http::Headers more;
+  more.set("Range", "bytes=7-");
+
+  const auto read = b.await(b.api.ask("/logs", more, 1234, "logs"));
+
+  BOOST_TEST_REQUIRE(read.has_value());
+  BOOST_TEST(read->status == 416);
+  BOOST_TEST(read->body == "no such range");
+  BOOST_TEST(b.client.requests()[1].headers.get("Range") == "bytes=7-");
+  BOOST_TEST(b.client.requests()[1].max_body == 1234U);
+  BOOST_TEST(b.token_of(1).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_post_gives_its_refusal_as_it_is_and_takes_its_turn) {
+  ApiBench b;
+  b.post("/x", json_answer(422, R"({"message": "no"})"));
+  b.post("/x", json_answer(204, ""));
+
+  const auto refused = b.await(b.api.post("/x", ra::json::Value::object(), "x"));
+  const auto taken = b.await(b.api.post("/x", ra::json::Value::object(), "x"));
+
+  BOOST_TEST(refused->status == 422);
+  BOOST_TEST(taken->status == 204);
+  BOOST_TEST((b.clock.slept_in_all() == 1s));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -110,6 +110,7 @@ BOOST_AUTO_TEST_CASE(every_key_is_read) {
     "branches": {"main": "main", "release": "r/{major}", "dryRun": "try-{version}"},
     "ci": {
       "provider": "local", "project": "gh/{org}/{component}/{branch}", "org": "o",
+      "providers": {"b": "github-actions"}, "correlationInput": "release",
       "projects": {"a": "circleci/1/2"}, "definitions": {"*": "d1", "a": "d2"},
       "parameters": {"both": {"s": "x", "n": -3}, "dryRun": {"b": true}, "release": {}},
       "maxParallel": 7, "poll": {"first": "250ms", "most": "9s"}, "requestsPerSecond": 2.5,
@@ -133,6 +134,8 @@ BOOST_AUTO_TEST_CASE(every_key_is_read) {
   BOOST_TEST(c.ci.project == "gh/{org}/{component}/{branch}");
   BOOST_TEST(c.ci.org == "o");
   BOOST_TEST(c.ci.projects.at("a") == "circleci/1/2");
+  BOOST_TEST(c.ci.providers.at("b") == "github-actions");
+  BOOST_TEST(c.ci.correlation_input == "release");
   BOOST_TEST(c.ci.definitions.at("*") == "d1");
   BOOST_TEST(c.ci.definitions.at("a") == "d2");
   BOOST_TEST((c.ci.parameters_both == ra::model::ParameterList{{"s", std::string{"x"}}, {"n", std::int64_t{-3}}}));

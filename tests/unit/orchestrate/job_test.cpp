@@ -59,6 +59,42 @@ BOOST_AUTO_TEST_CASE(a_definition_of_its_own_goes_before_the_one_for_all) {
   BOOST_TEST(orch::make_job(gateway(), config, Mode::dry_run)->definition == "own");
 }
 
+BOOST_AUTO_TEST_CASE(a_component_of_another_ci_has_its_names_and_not_those_of_the_usual_one) {
+  auto config = config_of_io();
+  config.ci.project = "gh/{org}/{component}";
+  config.ci.definitions["*"] = "2338d0ae-5541-4bbf-88a2-55e9f7281f80";
+  config.ci.providers["gravitee-gateway"] = "github-actions";
+
+  const auto job = orch::make_job(gateway(), config, Mode::dry_run);
+
+  BOOST_TEST_REQUIRE(job.has_value());
+  BOOST_TEST(job->project == "gravitee-io/gravitee-gateway");
+  BOOST_TEST(job->definition == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_component_of_another_ci_may_have_project_and_definition_of_its_own) {
+  auto config = config_of_io();
+  config.ci.providers["gravitee-gateway"] = "github-actions";
+  config.ci.projects["gravitee-gateway"] = "acme/gw";
+  config.ci.definitions["gravitee-gateway"] = "publish.yml";
+
+  const auto job = orch::make_job(gateway(), config, Mode::dry_run);
+
+  BOOST_TEST(job->project == "acme/gw");
+  BOOST_TEST(job->definition == "publish.yml");
+}
+
+BOOST_AUTO_TEST_CASE(a_release_on_github_actions_alone_has_its_names_and_its_definition_for_all) {
+  auto config = config_of_io();
+  config.ci.provider = "github-actions";
+  config.ci.definitions["*"] = "publish.yml";
+
+  const auto job = orch::make_job(gateway(), config, Mode::dry_run);
+
+  BOOST_TEST(job->project == "gravitee-io/gravitee-gateway");
+  BOOST_TEST(job->definition == "publish.yml");
+}
+
 BOOST_AUTO_TEST_CASE(a_dry_run_and_a_release_have_parameters_of_their_own) {
   const auto config = config_of_io();
 
