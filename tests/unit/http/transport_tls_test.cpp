@@ -42,6 +42,9 @@ struct Authority {
   }
 };
 
+// What a TLS client says first: a handshake record (22) of the version 3.1 (RFC 8446 5.1).
+const std::string start_of_hello = "\x16\x03\x01";
+
 // The name a client asked for in its hello.
 std::string asked_name;
 int note_name(SSL* session, int*, void*) {
@@ -163,6 +166,92 @@ BOOST_AUTO_TEST_CASE(a_server_that_speaks_no_tls_saw_nothing_of_the_request) {
 
   BOOST_TEST_REQUIRE(response.has_error());
   BOOST_TEST((response.error().code == Errc::transient));
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_answers_in_plain_http_is_a_wrong_url_and_not_waited_for) {
+  for (const std::string words : {"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n", "SSH-2.0-OpenSSH_9.2\r\n"}) {
+    for (const Method method : {Method::get, Method::post}) {
+      Loopback loop;
+      loop.options.ca_file = file();
+      const RawServer plain{loop.context, words, 0, start_of_hello};
+      const std::string server = fmt::format("127.0.0.1:{}", plain.port());
+      ra::http::Request request;
+      request.method = method;
+      request.url = fmt::format("https://{}/x?secret=1", server);
+
+      const auto response = loop.send(request);
+
+      BOOST_TEST_REQUIRE(response.has_error());
+      BOOST_TEST((response.error().code == Errc::config));
+      BOOST_TEST(response.error().message ==
+                 fmt::format("{} https://{}/x: {} does not speak TLS", to_string(method), server, server));
+      BOOST_TEST(response.error().hint == "check the port in the URL: https has one of its own");
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_closed_in_the_middle_of_the_handshake_is_worth_another_try) {
+  Loopback loop;
+  loop.options.ca_file = file();
+  const RawServer gone{loop.context, "", 0, start_of_hello};
+  ra::http::Request request;
+  request.method = Method::post;
+  request.url = fmt::format("https://127.0.0.1:{}/", gone.port());
+
+  const auto response = loop.send(request);
+
+  BOOST_TEST_REQUIRE(response.has_error());
+  BOOST_TEST((response.error().code == Errc::transient));
+  BOOST_TEST(response.error().message.find("starting TLS with 127.0.0.1") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(tls_1_2_is_the_oldest_that_is_spoken) {
+  struct Row {
+    int version;
+    bool good;
+  };
+  for (const Row row :
+       {Row{TLS1_VERSION, false}, Row{TLS1_1_VERSION, false}, Row{TLS1_2_VERSION, true}, Row{TLS1_3_VERSION, true}}) {
+    const Certificate certificate = ra::test::make_certificate(own, "IP:127.0.0.1");
+    Loopback loop{{}, ra::test::server_tls(certificate, row.version)};
+    loop.options.ca_file = file();
+
+    const auto response = loop.post();
+
+    BOOST_TEST_CONTEXT("version " << row.version) {
+      BOOST_TEST(response.has_value() == row.good, (response ? "" : response.error().message));
+      BOOST_TEST(loop.received.size() == (row.good ? 1U : 0U));
+      if (row.good || response) continue;
+      BOOST_TEST((response.error().code == Errc::config));
+      BOOST_TEST(response.error().message.ends_with(
+          fmt::format(": 127.0.0.1:{} speaks only TLS that is older than 1.2, which is not safe", loop.server.port())));
+      BOOST_TEST(response.error().hint.find("must be updated") != std::string::npos);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_spoke_tls_and_suddenly_does_not_is_worth_another_try) {
+  Loopback loop{{}, ra::test::server_tls(ra::test::make_certificate(own, "DNS:ci.example"))};
+  loop.options.ca_file = file();
+  const std::string tunnel = "HTTP/1.1 200 Connection established\r\n\r\n";
+  auto proxy = std::make_unique<RawServer>(loop.context, tunnel, loop.server.port());
+  const auto port = proxy->port();
+  loop.options.proxy.https_proxy = fmt::format("http://127.0.0.1:{}", port);
+  loop.options.max_idle = 0;
+  ra::http::Request request;
+  request.url = "https://ci.example/api";
+  BOOST_TEST(loop.send(request).has_value());
+  loop.server.stop();
+  const RawServer plain{loop.context, "HTTP/1.1 503 Down\r\n\r\n", 0, start_of_hello};
+  proxy->lead_to(plain.port());
+
+  const auto known = loop.send(request);
+  request.url = "https://other.example/api";
+  const auto stranger = loop.send(request);
+
+  BOOST_TEST_REQUIRE((known.has_error() && stranger.has_error()));
+  BOOST_TEST((known.error().code == Errc::transient));
+  BOOST_TEST((stranger.error().code == Errc::config));
 }
 
 BOOST_AUTO_TEST_CASE(faults_over_tls_are_told_apart_as_over_tcp) {

@@ -1,0 +1,57 @@
+#include "http/outgoing.hpp"
+
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ra::http {
+
+namespace {
+
+bool is_secret(std::string_view header) {
+  const std::string name = lower(header);
+  return name == "authorization" || name == "cookie" || name.find("token") != std::string::npos ||
+         name.find("api-key") != std::string::npos;
+}
+
+bool is_clean(std::string_view text) {
+  return std::ranges::all_of(text, [](const char c) { return c == '\t' || (c >= ' ' && c != 0x7f) || c < 0; });
+}
+
+// RFC 9110 8.6: where a body is expected, its absence is said.
+bool says_length(const Request& request) {
+  return !request.body.empty() || request.method == Method::post || request.method == Method::put;
+}
+
+}  // namespace
+
+Result<> check_outgoing(const Request& request, const Url& url) {
+  if (!url.user_info.empty()) {
+    return error(Errc::config, "a URL must hold neither a user nor a password", "give the token in its variable");
+  }
+  for (const auto& [name, value] : request.headers.all()) {
+    if (name.empty() || !is_clean(name) || name.find_first_of(": \t") != std::string::npos || !is_clean(value)) {
+      return error(Errc::config,
+                   fmt::format("the header {} holds a line break or another control character", one_line(name)),
+                   "a token must be one line: check how its variable is set");
+    }
+    if (url.scheme == "http" && !is_loopback(url.host) && is_secret(name)) {
+      return error(Errc::config, fmt::format("{} would go over plain http to {}", name, url.authority()),
+                   "use https: tokens are sent in the clear to this machine only");
+    }
+  }
+  return {};
+}
+
+std::string to_text(const Request& request, const Url& url, bool absolute_form, const std::string& user_agent) {
+  const std::string target = absolute_form ? fmt::format("http://{}{}", url.authority(), url.target) : url.target;
+  std::string text = fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\n", to_string(request.method), target, url.authority());
+  if (request.headers.get("User-Agent").empty()) text += fmt::format("User-Agent: {}\r\n", user_agent);
+  for (const auto& [name, value] : request.headers.all()) text += fmt::format("{}: {}\r\n", name, value);
+  if (says_length(request)) text += fmt::format("Content-Length: {}\r\n", request.body.size());
+  return text + "\r\n" + request.body;
+}
+
+}  // namespace ra::http
