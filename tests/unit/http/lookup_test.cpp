@@ -21,6 +21,7 @@ namespace {
 struct Named {
   boost::system::error_code ec;
   int asked = 0;
+  std::vector<asio::ip::address> addresses{asio::ip::make_address("127.0.0.1")};
   Loopback loop;
 
   Named() {
@@ -33,7 +34,7 @@ struct Named {
     Addresses found;
     if (host == "ci.example") found.ec = ec;
     if (host != "ci.example") found.ec = asio::error::host_not_found;
-    if (!found.ec) found.all = {asio::ip::make_address("127.0.0.1")};
+    if (!found.ec) found.all = addresses;
     co_return found;
   }
 
@@ -120,6 +121,19 @@ BOOST_AUTO_TEST_CASE(an_unknown_proxy_is_told_by_its_name) {
   BOOST_TEST_REQUIRE(response.has_error());
   BOOST_TEST((response.error().code == Errc::config));
   BOOST_TEST(response.error().message.ends_with(": there is no host named proxy.example"));
+}
+
+BOOST_AUTO_TEST_CASE(the_addresses_of_a_host_are_tried_in_turn) {
+  const auto nobody = asio::ip::make_address("127.0.0.2");
+  const auto somebody = asio::ip::make_address("127.0.0.1");
+  Named bench;
+
+  bench.addresses = {nobody, somebody};
+  BOOST_TEST(bench.post("ci.example").has_value());
+  bench.addresses = {nobody, nobody};
+  BOOST_TEST((bench.post("ci.example").error().code == Errc::transient));
+  bench.addresses = {};
+  BOOST_TEST((bench.post("ci.example").error().code == Errc::transient));
 }
 
 BOOST_AUTO_TEST_CASE(the_system_knows_addresses_and_this_machine) {

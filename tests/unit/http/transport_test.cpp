@@ -141,6 +141,18 @@ BOOST_AUTO_TEST_CASE(requests_run_side_by_side_and_share_connections_later) {
   BOOST_TEST(connections.size() == 8U);
 }
 
+BOOST_AUTO_TEST_CASE(a_kept_connection_outlives_the_deadline_of_the_request_before) {
+  Loopback loop;
+  auto request = loop.request(Method::get);
+  request.timeout = 40ms;
+  BOOST_TEST(loop.send(request).has_value());
+  loop.pause(60ms);
+
+  BOOST_TEST(loop.get().has_value());
+
+  BOOST_TEST(loop.received.back().connection == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(no_more_connections_are_kept_than_allowed) {
   for (const std::size_t allowed : {0U, 1U}) {
     Loopback loop;
@@ -289,6 +301,34 @@ BOOST_AUTO_TEST_CASE(an_answer_may_be_as_large_as_allowed_and_not_one_byte_more)
       }
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(the_head_of_an_answer_has_its_limit_too) {
+  constexpr std::size_t limit = 65'536;
+  const std::string status = "HTTP/1.1 200 OK\r\n";
+  const std::string start = status + "Content-Length: 0\r\nX: ";
+  // Beast counts the first line or leaves it out, by how the bytes came.
+  for (const std::size_t size : {limit - 1, limit, status.size() + limit + 1}) {
+    Loopback loop;
+    const RawServer raw{loop.context, start + std::string(size - start.size() - 4, 'x') + "\r\n\r\n"};
+    ra::http::Request request;
+    request.url = fmt::format("http://127.0.0.1:{}/", raw.port());
+
+    BOOST_TEST(loop.send(request).has_value() == (size <= limit), size << " bytes");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(large_bodies_go_out_and_come_back_whole) {
+  std::string large(3U << 20U, ' ');
+  for (std::size_t i = 0; i < large.size(); ++i) large[i] = static_cast<char>('a' + i % 23);
+  Loopback loop{[](const ReceivedRequest& request) { return broken(Fault::none, request.body); }};
+  auto request = loop.request(Method::post);
+  request.body = large;
+
+  const auto response = loop.send(request);
+
+  BOOST_TEST_REQUIRE(response.has_value());
+  BOOST_TEST((response->body == large));
 }
 
 BOOST_AUTO_TEST_CASE(a_post_whose_answer_is_too_large_may_have_taken_effect) {

@@ -67,6 +67,40 @@ BOOST_AUTO_TEST_CASE(a_server_of_a_trusted_authority_is_talked_to_and_its_connec
   BOOST_TEST(loop->received.back().connection == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(large_bodies_go_out_and_come_back_whole) {
+  const auto loop = serve("IP:127.0.0.1");
+  loop->handler = [](const ra::test::ReceivedRequest& request) {
+    ra::test::Answer answer;
+    answer.body = request.body;
+    return answer;
+  };
+  auto request = loop->request(Method::post);
+  request.body = std::string(100'000, 'a') + std::string(100'000, 'b');
+
+  const auto response = loop->send(request);
+
+  BOOST_TEST_REQUIRE(response.has_value());
+  BOOST_TEST((response->body == request.body));
+}
+
+BOOST_AUTO_TEST_CASE(a_body_that_ends_with_the_connection_must_end_in_order) {
+  // RFC 8446 6.1: who ends without close_notify may have been cut.
+  const auto loop = serve("IP:127.0.0.1");
+  loop->handler = [](const ra::test::ReceivedRequest&) {
+    ra::test::Answer answer;
+    answer.headers.set("Transfer-Encoding", "identity");  // says nothing of the length
+    answer.body = "half of it";
+    answer.fault = ra::test::Fault::truncate;
+    return answer;
+  };
+
+  const auto response = loop->get();
+
+  BOOST_TEST_REQUIRE(response.has_error());
+  BOOST_TEST((response.error().code == Errc::transient));
+  BOOST_TEST(response.error().message.ends_with("the answer was cut short"));
+}
+
 BOOST_AUTO_TEST_CASE(a_name_is_looked_up_and_checked) {
   const auto loop = serve("DNS:localhost");
   ra::http::Request request;
