@@ -23,6 +23,7 @@ struct Named {
   int asked = 0;
   std::vector<asio::ip::address> addresses{asio::ip::make_address("127.0.0.1")};
   Loopback loop;
+  unsigned short port = loop.server.port();
 
   Named() {
     loop.options.max_idle = 0;  // every request looks up anew
@@ -41,7 +42,7 @@ struct Named {
   ra::Result<ra::http::Response> post(const std::string& host) {
     ra::http::Request request;
     request.method = Method::post;
-    request.url = fmt::format("http://{}:{}/x?secret=1", host, loop.server.port());
+    request.url = fmt::format("http://{}:{}/x?secret=1", host, port);
     return loop.send(request);
   }
 };
