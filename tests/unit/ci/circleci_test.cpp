@@ -17,8 +17,10 @@ ra::Result<ra::ci::PipelineRef> trigger(Circleci& ci, const ra::ci::Job& job = g
 }
 
 ra::Result<std::optional<ra::ci::PipelineRef>> find(Circleci& ci, std::int64_t after,
-                                                    const std::set<std::string>& known = {}) {
-  const ra::ci::Job job = gateway();
+                                                    const std::set<std::string>& known = {},
+                                                    const std::string& definition = {}) {
+  ra::ci::Job job = gateway();
+  job.definition = definition;
   return await(ci.provider->find(job, after, known));
 }
 
@@ -402,6 +404,50 @@ BOOST_AUTO_TEST_CASE(ours_is_found_by_number_branch_trigger_and_account) {
   BOOST_TEST((*result)->number == 16);
   BOOST_TEST((*result)->created_at == "2026-01-14T10:26:03Z");
   BOOST_TEST((*result)->http_link == "https://app.circleci.com/pipelines/github/gravitee-io/gravitee-gateway/16");
+}
+
+BOOST_AUTO_TEST_CASE(only_what_our_trigger_can_have_made_is_ours) {
+  struct Row {
+    std::string type;
+    bool by_branch;
+    bool by_definition;
+  };
+  const std::vector<Row> rows{{"api", true, true},
+                              {"explicit", false, true},
+                              {"webhook", false, false},
+                              {"scheduled_pipeline", false, false},
+                              {"something_new", false, false}};
+  for (const Row& row : rows) {
+    for (const bool definition : {false, true}) {
+      Circleci ci;
+      we_are_release_bot(ci);
+      ci.get("/pipeline?branch=3.16.x", 200, page({item(13, "release-bot", row.type)}));
+
+      const auto result = find(ci, 12, {}, definition ? "2338d0ae-5541-4bbf-88a2-55e9f7281f80" : "");
+
+      BOOST_TEST_CONTEXT(row.type << (definition ? " by definition" : " by branch")) {
+        BOOST_REQUIRE(result.has_value());
+        BOOST_TEST(result->has_value() == (definition ? row.by_definition : row.by_branch));
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_does_not_say_who_started_it_leaves_the_question_open) {
+  for (const char* trigger : {R"({"actor":{"login":"release-bot"}})", R"({"type":7,"actor":{"login":"release-bot"}})",
+                              R"({"type":"api"})", R"({"type":"api","actor":{"login":null}})", R"("api")", "null"})
+    BOOST_TEST_CONTEXT(trigger) {
+      Circleci ci;
+      we_are_release_bot(ci);
+      ci.get("/pipeline?branch=", 200,
+             page({R"({"id":"p-13","number":13,"vcs":{"branch":"3.16.x"},"trigger":)" + std::string{trigger} + "}"}));
+
+      const auto result = find(ci, 12);
+
+      BOOST_REQUIRE(result.has_error());
+      BOOST_TEST(result.error().code == Errc::transient);
+      BOOST_TEST(contains(result.error().message, "CircleCI's answer lacks `trigger."));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(nothing_newer_is_nothing_found_and_ends_the_search) {
