@@ -24,8 +24,9 @@ using LookUp = std::function<boost::asio::awaitable<Addresses>(std::string host,
 // The system's, that is /etc/hosts and DNS.
 boost::asio::awaitable<Addresses> look_up_by_system(std::string host, SteadyTime deadline);
 
-// A name that does not exist is `config`: no waiting makes it exist, the URL is wrong. Unless `reached`, a host that
-// was there before, or the lookup itself failed ("temporary failure", no answer in time): that passes, `transient`.
+// A name that does not exist is `config` (exit 3, not 7, which is for what stayed away past a deadline): no waiting
+// makes it exist, the URL is wrong. Unless `reached`, a host that was there before, or the lookup itself failed
+// ("temporary failure", no answer in time): that passes, `transient`.
 Error lookup_error(const boost::system::error_code& ec, const std::string& host, bool reached);
 
 }  // namespace ra::http
