@@ -86,6 +86,9 @@ BOOST_AUTO_TEST_CASE(every_method_is_sent_by_its_name) {
   for (const Method method : {Method::get, Method::head, Method::post, Method::put, Method::patch, Method::delete_}) {
     BOOST_TEST(loop.send(loop.request(method)).has_value());
     BOOST_TEST(loop.received.back().method == to_string(method));
+    // RFC 9110 8.6: said even of no body, where the method gives one a meaning.
+    const bool says_length = method == Method::post || method == Method::put;
+    BOOST_TEST(loop.received.back().headers.get("Content-Length") == (says_length ? "0" : ""));
   }
 }
 
@@ -338,26 +341,15 @@ BOOST_AUTO_TEST_CASE(a_line_of_the_head_has_its_limit_too) {
 
 BOOST_AUTO_TEST_CASE(bytes_that_nobody_asked_for_end_the_connection) {
   Loopback loop;
-  const std::string answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-  const RawServer raw{loop.context, answer + answer};
+  const std::string answer = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n";
+  const RawServer raw{loop.context, answer + "our" + answer + "not", loop.server.port()};  // and stays open
   auto request = loop.request(Method::get);
   request.url = fmt::format("http://127.0.0.1:{}/", raw.port());
 
-  BOOST_TEST(loop.send(request)->body == "ok");
-  BOOST_TEST(loop.send(request)->body == "ok");
+  BOOST_TEST(loop.send(request)->body == "our");
+  BOOST_TEST(loop.send(request)->body == "our");
 
-  BOOST_TEST(raw.heads().size() == 2U);  // the second was no answer to anything
-}
-
-BOOST_AUTO_TEST_CASE(get_whose_answer_began_on_a_kept_connection_is_not_repeated) {
-  Loopback loop{fault_at(2, Fault::truncate)};
-  BOOST_TEST(loop.get().has_value());
-
-  const auto response = loop.get();
-
-  BOOST_TEST_REQUIRE(response.has_error());
-  BOOST_TEST((response.error().code == Errc::transient));
-  BOOST_TEST(loop.received.size() == 2U);
+  BOOST_TEST(raw.heads().size() == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(large_bodies_go_out_and_come_back_whole) {

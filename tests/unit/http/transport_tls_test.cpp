@@ -101,6 +101,23 @@ BOOST_AUTO_TEST_CASE(a_body_that_ends_with_the_connection_must_end_in_order) {
   BOOST_TEST(response.error().message.ends_with("the answer was cut short"));
 }
 
+BOOST_AUTO_TEST_CASE(get_whose_answer_began_on_a_kept_connection_is_not_repeated) {
+  const auto loop = serve("IP:127.0.0.1");
+  loop->handler = [count = 0](const ra::test::ReceivedRequest&) mutable {
+    ra::test::Answer answer;
+    answer.body = "0123456789";
+    if (++count == 2) answer.fault = ra::test::Fault::truncate;
+    return answer;
+  };
+  BOOST_TEST(loop->get().has_value());
+
+  const auto response = loop->get();
+
+  BOOST_TEST_REQUIRE(response.has_error());
+  BOOST_TEST((response.error().code == Errc::transient));
+  BOOST_TEST(loop->received.size() == 2U);
+}
+
 BOOST_AUTO_TEST_CASE(a_name_is_looked_up_and_checked) {
   const auto loop = serve("DNS:localhost");
   ra::http::Request request;
@@ -364,6 +381,24 @@ BOOST_AUTO_TEST_CASE(a_proxy_that_refuses_is_told_apart_by_its_status) {
                  std::string::npos);
       BOOST_TEST(response.error().hint.find(row.hint) != std::string::npos);
     }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_proxy_that_does_not_speak_http_is_none) {
+  for (const std::string words : {"SSH-2.0-OpenSSH_9.2\r\n\r\n", "HTTP/1.1\r\n\r\n", "HTTP/1.1 ok\r\n\r\n"}) {
+    Loopback loop;
+    loop.options.ca_file = file();
+    const RawServer proxy{loop.context, words};
+    loop.options.proxy.https_proxy = fmt::format("127.0.0.1:{}", proxy.port());
+    ra::http::Request request;
+    request.url = "https://ci.example/api";
+
+    const auto response = loop.send(request);
+
+    BOOST_TEST_REQUIRE(response.has_error());
+    BOOST_TEST((response.error().code == Errc::transient));
+    BOOST_TEST(response.error().message.ends_with(
+        fmt::format("asking the proxy 127.0.0.1:{}: its answer is not HTTP", proxy.port())));
   }
 }
 
