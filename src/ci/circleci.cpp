@@ -135,8 +135,9 @@ class Circleci final : public Provider {
     for (const auto& item : *items) {
       PipelineRef ref{item["id"].as_string(), item["number"].as_int(), {}, item["created_at"].as_string()};
       if (ref.id.empty() || ref.number <= 0) co_return lacks(what, "id or number");
-      const bool newer = ref.number > after_number;
-      if (newer && is_ours(item, job.branch, our_login) && !known.contains(ref.id)) matches.push_back(std::move(ref));
+      if (ref.number <= after_number || known.contains(ref.id)) continue;
+      RA_CO_TRY_ASSIGN(const bool ours, is_ours(item, job, our_login, what));
+      if (ours) matches.push_back(std::move(ref));
     }
     if (matches.empty()) co_return std::optional<PipelineRef>{};
     PipelineRef oldest = *std::ranges::min_element(matches, {}, &PipelineRef::number);
@@ -177,15 +178,23 @@ class Circleci final : public Provider {
   }
 
  private:
-  static bool is_ours(const json::Value& item, const std::string& branch, const std::string& our_login) {
-    // What starts by itself is not ours. By word alone: the description also knows "explicit", and does not say
-    // which one a trigger by definition id gets.
+  // Can our trigger have made it? A stranger's pipeline that is taken for ours would be reported in its place; ours
+  // that is not seen would be started twice. So what cannot be told is an error.
+  static Result<bool> is_ours(const json::Value& item, const Job& job, const std::string& our_login,
+                              const std::string& what) {
+    // OpenAPI, trigger.type: scheduled_pipeline, explicit, api, webhook. Recorded pipelines that were started by
+    // /project/{slug}/pipeline say "api". Of pipeline/run neither a record nor the description says which of "api" and
+    // "explicit" it is, but it is none of those that start by themselves.
     const std::string& type = item["trigger"]["type"].as_string();
-    if (type == "webhook" || type == "scheduled_pipeline") return false;
-    if (!our_login.empty() && item["trigger"]["actor"]["login"].as_string() != our_login) return false;
+    if (type.empty()) return lacks(what, "trigger.type");
+    const bool asked_for = type == "api" || (type == "explicit" && !job.definition.empty());
+    if (!asked_for) return false;
+    const std::string& its_login = item["trigger"]["actor"]["login"].as_string();
+    if (!our_login.empty() && its_login.empty()) return lacks(what, "trigger.actor.login");
+    if (!our_login.empty() && its_login != our_login) return false;
     // Where it does not say (GitHub App), it was asked for by branch all the same.
     const std::string& its_branch = branch_of(item);
-    return its_branch == branch || (its_branch.empty() && item["vcs"]["tag"].is_null());
+    return its_branch == job.branch || (its_branch.empty() && item["vcs"]["tag"].is_null());
   }
 
   // Our account's login, "" when CircleCI does not tell: then actors cannot be compared.

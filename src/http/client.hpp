@@ -50,10 +50,10 @@ struct Response {
 //   transient  nothing reached the server (refused, no route, TLS not yet up)
 //   uncertain  it may have (reset, time-out or a cut answer after the first byte was sent);
 //              for GET and HEAD this is `transient` too
-//   config     the URL is not one; plain http to a host that is not loopback with a token in it
+//   config     the URL is not one, or leads to nobody: there is no such host, or it speaks no TLS that we may speak
+//              (on first contact; a host that was reached before is `transient`); plain http to a host that is not
+//              loopback with a token in it; a file to send cannot be read
 //   unauthorized  the server's certificate is expired or not trusted
-//   config     also: what answers there speaks no TLS 1.2 or newer; a file to send cannot be read
-//   unavailable  there is no such host, and there was none in this process before
 // Wrapped by retrying() and rate_limited(); tests script it.
 class Client {
  public:

@@ -21,12 +21,14 @@ bool is_clean(std::string_view text) {
   return std::ranges::all_of(text, [](const unsigned char c) { return c == '\t' || (c >= ' ' && c != 0x7f); });
 }
 
-// A body that may be empty still has its length: servers wait for one.
-bool carries_a_body(Method method) { return method == Method::post || method == Method::put || method == Method::patch; }
+// RFC 9110 8.6: where a body is expected, its absence is said.
+bool says_length(const Request& request, std::uint64_t length) {
+  return length > 0 || request.method == Method::post || request.method == Method::put;
+}
 
 }  // namespace
 
-Result<> may_be_sent(const Request& request, const Url& url) {
+Result<> check_outgoing(const Request& request, const Url& url) {
   if (!url.user_info.empty()) {
     return error(Errc::config, "a URL must hold neither a user nor a password", "give the token in its variable");
   }
@@ -44,23 +46,22 @@ Result<> may_be_sent(const Request& request, const Url& url) {
   return {};
 }
 
-std::string head_of(const Request& request, const Url& url, std::uint64_t length, bool absolute_form,
-                    const std::string& user_agent) {
-  std::string head = fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\n", to_string(request.method),
-                                 absolute_form ? fmt::format("http://{}{}", url.authority(), url.target) : url.target,
-                                 url.authority());
-  if (request.headers.get("User-Agent").empty()) head += fmt::format("User-Agent: {}\r\n", user_agent);
-  for (const auto& [name, value] : request.headers.all()) head += fmt::format("{}: {}\r\n", name, value);
-  if (length > 0 || carries_a_body(request.method)) head += fmt::format("Content-Length: {}\r\n", length);
-  return head + "\r\n";
-}
-
-Result<std::uint64_t> length_of(const Request& request) {
+Result<std::uint64_t> body_length(const Request& request) {
   if (request.body_file.empty()) return request.body.size();
   std::error_code ec;
   const std::uintmax_t size = std::filesystem::file_size(request.body_file, ec);
   if (!ec) return size;
   return error(Errc::config, fmt::format("cannot read {}: {}", request.body_file.string(), ec.message()));
+}
+
+std::string to_text(const Request& request, const Url& url, std::uint64_t length, bool absolute_form,
+                    const std::string& user_agent) {
+  const std::string target = absolute_form ? fmt::format("http://{}{}", url.authority(), url.target) : url.target;
+  std::string text = fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\n", to_string(request.method), target, url.authority());
+  if (request.headers.get("User-Agent").empty()) text += fmt::format("User-Agent: {}\r\n", user_agent);
+  for (const auto& [name, value] : request.headers.all()) text += fmt::format("{}: {}\r\n", name, value);
+  if (says_length(request, length)) text += fmt::format("Content-Length: {}\r\n", length);
+  return text + "\r\n" + request.body;
 }
 
 }  // namespace ra::http

@@ -1,22 +1,24 @@
 #pragma once
 
+#include "base/error.hpp"
 #include "http/client.hpp"
 #include "http/url.hpp"
 
 #include <cstdint>
 #include <string>
 
-// What goes over the wire before the body of a request, and whether it may.
+// A request as it goes over the line. No I/O.
 namespace ra::http {
 
-// An error when a header would break the request apart, or a token would go over plain http to another machine.
-Result<> may_be_sent(const Request& request, const Url& url);
+// May it be sent there? No header that breaks out of its line, no user and password in the URL, no secret over plain
+// http to another machine.
+Result<> check_outgoing(const Request& request, const Url& url);
 
-// The bytes of the body.
-Result<std::uint64_t> length_of(const Request& request);
+// How many bytes the body has, here or in its file.
+Result<std::uint64_t> body_length(const Request& request);
 
-// The request line and the headers, with the empty line behind them. `absolute_form`: as a proxy wants it.
-std::string head_of(const Request& request, const Url& url, std::uint64_t length, bool absolute_form,
+// HTTP/1.1 (RFC 9112), but for a body that is in a file. `absolute_form`: to a proxy that fetches plain http for us.
+std::string to_text(const Request& request, const Url& url, std::uint64_t length, bool absolute_form,
                     const std::string& user_agent);
 
 }  // namespace ra::http

@@ -3,10 +3,8 @@
 #include "base/text.hpp"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
 #include <algorithm>
-#include <vector>
 
 namespace ra::http {
 
@@ -54,20 +52,6 @@ Result<std::optional<Url>> choose_proxy(const ProxySettings& settings, const Url
   if (proxy && proxy->scheme == "http") return *std::move(proxy);
   return error(Errc::config, fmt::format("`{}` is not the address of an http proxy", redact_url(value)),
                fmt::format("set {} to http://host:port", secure ? "HTTPS_PROXY" : "HTTP_PROXY"));
-}
-
-std::string basic_credentials(const std::string& user_info) {
-  std::vector<unsigned char> text(4 * ((user_info.size() + 2) / 3) + 1);
-  std::vector<unsigned char> raw{user_info.begin(), user_info.end()};
-  const int n = EVP_EncodeBlock(text.data(), raw.data(), static_cast<int>(raw.size()));
-  return "Basic " + std::string{text.begin(), text.begin() + n};
-}
-
-Error proxy_refusal(const Url& proxy, unsigned status) {
-  const std::string text = fmt::format("the proxy {} refuses the connection with {}", proxy.authority(), status);
-  if (status == 407) return error(Errc::unauthorized, text, "set HTTPS_PROXY to http://user:password@host:port");
-  if (status < 500) return error(Errc::unauthorized, text, "let it pass this host, or name the host in NO_PROXY");
-  return error(Errc::transient, text);
 }
 
 }  // namespace ra::http

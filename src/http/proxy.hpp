@@ -24,10 +24,4 @@ Result<std::optional<Url>> choose_proxy(const ProxySettings& settings, const Url
 // Is the host in the NO_PROXY list? No CIDR.
 bool is_exempt(const std::vector<std::string>& no_proxy, std::string_view host, std::uint16_t port);
 
-// The value of Proxy-Authorization for "user:password".
-std::string basic_credentials(const std::string& user_info);
-
-// What it means that a proxy answers CONNECT with this status.
-Error proxy_refusal(const Url& proxy, unsigned status);
-
 }  // namespace ra::http

@@ -1,18 +1,20 @@
 #include "http/tls.hpp"
 
 #include "base/try.hpp"
+#include "http/unreached.hpp"
 
 #include <fmt/format.h>
 #include <openssl/err.h>
-#include <openssl/sslerr.h>
+#include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
 #include <unistd.h>
 #include <boost/asio/ip/address.hpp>
+#include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/error.hpp>
 
-#include <algorithm>
 #include <array>
 #include <optional>
+#include <string_view>
 
 namespace asio = boost::asio;
 namespace ssl = boost::asio::ssl;
@@ -57,21 +59,30 @@ Error certificate_error(long verdict, const std::string& host) {
   }
 }
 
-// What a peer does that speaks another protocol, or TLS of before 2008 only. Other alerts come and go with a server.
-bool speaks_otherwise(const error_code& ec) {
-  if (ec.category() != asio::error::get_ssl_category()) return false;
-  constexpr std::array reasons{SSL_R_WRONG_VERSION_NUMBER,  SSL_R_UNSUPPORTED_PROTOCOL, SSL_R_TLSV1_ALERT_PROTOCOL_VERSION,
-                               SSL_R_NO_PROTOCOLS_AVAILABLE, SSL_R_HTTP_REQUEST,         SSL_R_UNKNOWN_PROTOCOL,
-                               SSL_R_PACKET_LENGTH_TOO_LONG};
-  const int reason = ERR_GET_REASON(static_cast<unsigned long>(ec.value()));
-  return std::find(reasons.begin(), reasons.end(), reason) != reasons.end();
+// Both sides are up and have nothing to say to each other.
+std::optional<Error> misfit(const error_code& ec, const std::string& server) {
+  if (ec.category() != asio::error::get_ssl_category()) return std::nullopt;
+  switch (ERR_GET_REASON(static_cast<unsigned long>(ec.value()))) {
+    case SSL_R_WRONG_VERSION_NUMBER:  // OpenSSL's words for bytes that are no TLS at all
+      return error(Errc::config, fmt::format("{} does not speak TLS", server),
+                   "check the port in the URL: https has one of its own");
+    case SSL_R_UNSUPPORTED_PROTOCOL:
+    case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
+      return error(Errc::config, fmt::format("{} speaks only TLS that is older than 1.2, which is not safe", server),
+                   "the server must be updated, or reached through a proxy in front of it that speaks TLS 1.2");
+    case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE:
+    case SSL_R_TLSV1_ALERT_INSUFFICIENT_SECURITY:
+      return error(Errc::config, fmt::format("{} refuses TLS: {}", server, ec.message()),
+                   "check the host in the URL; else the server has no cipher that OpenSSL takes for safe");
+    default: return std::nullopt;
+  }
 }
 
 }  // namespace
 
-Result<std::unique_ptr<ssl::context>> make_tls(const std::string& ca_file) {
+Result<TlsContext> make_tls(const std::string& ca_file) {
   RA_TRY_ASSIGN(const std::string path, find_ca_file(ca_file));
-  auto context = std::make_unique<ssl::context>(ssl::context::tls_client);
+  auto context = std::make_shared<ssl::context>(ssl::context::tls_client);
   SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
   X509_VERIFY_PARAM* rules = SSL_CTX_get0_param(context->native_handle());
   X509_VERIFY_PARAM_set_hostflags(rules, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
@@ -96,12 +107,13 @@ bool expect_host(SSL* session, const std::string& host) {
          X509_VERIFY_PARAM_set1_host(rules, host.data(), host.size()) == 1;
 }
 
-std::optional<Error> final_tls_error(SSL* session, const error_code& ec, const std::string& host) {
+Error handshake_error(SSL* session, const error_code& ec, const std::string& host, const std::string& server,
+                      bool reached) {
   const long verdict = SSL_get_verify_result(session);
   if (verdict != X509_V_OK) return certificate_error(verdict, host);
-  if (!speaks_otherwise(ec)) return std::nullopt;
-  return error(Errc::config, fmt::format("{} does not speak TLS 1.2 or newer: {}", host, ec.message()),
-               "check the address and its port: https is spoken there, and no older TLS than 1.2 is used");
+  auto lasting = misfit(ec, server);
+  if (lasting && !reached) return *std::move(lasting);
+  return unreached(fmt::format("starting TLS with {}", host), ec);
 }
 
 }  // namespace ra::http

@@ -2,24 +2,31 @@
 
 #include "base/error.hpp"
 
-#include <boost/asio/ssl/context.hpp>
 #include <boost/system/error_code.hpp>
 
 #include <memory>
-#include <optional>
 #include <string>
 
-// What the other side of a TLS connection has to prove, and what it means when it does not. No sockets here.
+namespace boost::asio::ssl {
+class context;
+}
+struct ssl_st;
+
+// Whom we trust and what a server has to prove. No I/O but reading the CA file.
 namespace ra::http {
 
-// TLS 1.2 and newer, with the authorities of a PEM file (empty: the first of the usual places that can be read).
-Result<std::unique_ptr<boost::asio::ssl::context>> make_tls(const std::string& ca_file);
+using TlsContext = std::shared_ptr<boost::asio::ssl::context>;
 
-// Demands a certificate for this host. False when OpenSSL takes no such name.
-bool expect_host(SSL* session, const std::string& host);
+// For clients: TLS 1.2 or newer, and the authorities of the file (PEM), or of the usual place when it is "".
+Result<TlsContext> make_tls(const std::string& ca_file);
 
-// A handshake that failed for a reason which no waiting mends: a certificate that proves nothing (unauthorized), a
-// server that speaks no TLS or only an older one (config). Nothing for one that may go better the next time.
-std::optional<Error> final_tls_error(SSL* session, const boost::system::error_code& ec, const std::string& host);
+// What the peer has to prove. False when OpenSSL takes no such name.
+bool expect_host(ssl_st* session, const std::string& host);
+
+// Why a handshake failed. `unauthorized`: the certificate proves nothing. `config`: what no waiting mends, as the URL
+// leads to a server that speaks no TLS, or none that we may speak; unless it did before (`reached`). Else `transient`.
+// `host` is whom the certificate must name, `server` is host and port.
+Error handshake_error(ssl_st* session, const boost::system::error_code& ec, const std::string& host,
+                      const std::string& server, bool reached);
 
 }  // namespace ra::http

@@ -4,6 +4,7 @@
 #include "base/log.hpp"
 #include "base/time.hpp"
 #include "http/client.hpp"
+#include "http/lookup.hpp"
 #include "http/proxy.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -20,6 +21,7 @@ struct TransportOptions {
   std::size_t max_idle = 32;                            // connections kept for later, of all hosts together
   Duration max_idle_time = std::chrono::seconds{50};    // servers close theirs after a minute or more
   Duration connect_timeout = std::chrono::seconds{10};  // of one address, so that the next gets its turn
+  LookUp look_up = look_up_by_system;
 };
 
 // HTTPS_PROXY, HTTP_PROXY, NO_PROXY (lower case too, which goes first), SSL_CERT_FILE.

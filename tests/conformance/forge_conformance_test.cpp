@@ -97,7 +97,8 @@ BOOST_AUTO_TEST_CASE(a_pull_request_is_made_once_edited_labelled_and_merged_at_i
   p.await(p.forge->pulls().remove_label(made.number, "dry run"));
   p.await(p.forge->pulls().merge_when_ready(made.number, head_commit, forge::MergeMethod::merge));
 
-  BOOST_TEST((p.refused(p.forge->pulls().merge(made.number, base_commit, forge::MergeMethod::merge)) == Errc::conflict));
+  BOOST_TEST(
+      (p.refused(p.forge->pulls().merge(made.number, base_commit, forge::MergeMethod::merge)) == Errc::conflict));
   const auto commit = p.await(p.forge->pulls().merge(made.number, head_commit, forge::MergeMethod::squash));
   BOOST_TEST(p.await(p.forge->pulls().merge(made.number, head_commit, forge::MergeMethod::squash)) == commit);
   BOOST_TEST(p.await(p.forge->pulls().of_commit(commit)).size() == 1U);

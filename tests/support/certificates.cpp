@@ -2,6 +2,7 @@
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 #include <boost/asio/buffer.hpp>
 
@@ -94,6 +95,18 @@ std::shared_ptr<boost::asio::ssl::context> server_tls(const Certificate& certifi
   auto context = std::make_shared<boost::asio::ssl::context>(boost::asio::ssl::context::tls_server);
   context->use_certificate_chain(boost::asio::buffer(certificate.certificate));
   context->use_private_key(boost::asio::buffer(certificate.key), boost::asio::ssl::context::pem);
+  return context;
+}
+
+std::shared_ptr<boost::asio::ssl::context> server_tls(const Certificate& certificate, int only_version) {
+  auto context = server_tls(certificate);
+  SSL_CTX* const native = context->native_handle();
+  // SHA-1 signs TLS 1.1, which level 1 and above refuse (SSL_CTX_set_security_level(3)).
+  SSL_CTX_set_security_level(native, 0);
+  must(SSL_CTX_set_cipher_list(native, "ALL:@SECLEVEL=0") == 1, "setting the ciphers");
+  must(SSL_CTX_set_min_proto_version(native, only_version) == 1 &&
+           SSL_CTX_set_max_proto_version(native, only_version) == 1,
+       "setting the version");
   return context;
 }
 

@@ -26,5 +26,7 @@ Certificate make_certificate(const Certificate& authority, const std::string& na
 Certificate make_self_signed(const std::string& names);
 
 std::shared_ptr<boost::asio::ssl::context> server_tls(const Certificate& certificate);
+// Speaks this version (TLS1_1_VERSION, …) and no other, however unsafe Debian's OpenSSL thinks it.
+std::shared_ptr<boost::asio::ssl::context> server_tls(const Certificate& certificate, int only_version);
 
 }  // namespace ra::test

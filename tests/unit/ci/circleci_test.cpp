@@ -17,8 +17,10 @@ ra::Result<ra::ci::PipelineRef> trigger(Circleci& ci, const ra::ci::Job& job = g
 }
 
 ra::Result<std::optional<ra::ci::PipelineRef>> find(Circleci& ci, std::int64_t after,
-                                                    const std::set<std::string>& known = {}) {
-  const ra::ci::Job job = gateway();
+                                                    const std::set<std::string>& known = {},
+                                                    const std::string& definition = {}) {
+  ra::ci::Job job = gateway();
+  job.definition = definition;
   return await(ci.provider->find(job, after, known));
 }
 
@@ -404,16 +406,75 @@ BOOST_AUTO_TEST_CASE(ours_is_found_by_number_branch_trigger_and_account) {
   BOOST_TEST((*result)->http_link == "https://app.circleci.com/pipelines/github/gravitee-io/gravitee-gateway/16");
 }
 
+BOOST_AUTO_TEST_CASE(only_what_our_trigger_can_have_made_is_ours) {
+  struct Row {
+    std::string type;
+    bool by_branch;
+    bool by_definition;
+  };
+  const std::vector<Row> rows{{"api", true, true},
+                              {"explicit", false, true},
+                              {"webhook", false, false},
+                              {"scheduled_pipeline", false, false},
+                              {"something_new", false, false}};
+  for (const Row& row : rows) {
+    for (const bool definition : {false, true}) {
+      Circleci ci;
+      we_are_release_bot(ci);
+      ci.get("/pipeline?branch=3.16.x", 200, page({item(13, "release-bot", row.type)}));
+
+      const auto result = find(ci, 12, {}, definition ? "2338d0ae-5541-4bbf-88a2-55e9f7281f80" : "");
+
+      BOOST_TEST_CONTEXT(row.type << (definition ? " by definition" : " by branch")) {
+        BOOST_REQUIRE(result.has_value());
+        BOOST_TEST(result->has_value() == (definition ? row.by_definition : row.by_branch));
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_does_not_say_who_started_it_leaves_the_question_open) {
+  for (const char* trigger : {R"({"actor":{"login":"release-bot"}})", R"({"type":7,"actor":{"login":"release-bot"}})",
+                              R"({"type":"api"})", R"({"type":"api","actor":{"login":null}})", R"("api")", "null"})
+    BOOST_TEST_CONTEXT(trigger) {
+      Circleci ci;
+      we_are_release_bot(ci);
+      ci.get("/pipeline?branch=", 200,
+             page({R"({"id":"p-13","number":13,"vcs":{"branch":"3.16.x"},"trigger":)" + std::string{trigger} + "}"}));
+
+      const auto result = find(ci, 12);
+
+      BOOST_REQUIRE(result.has_error());
+      BOOST_TEST(result.error().code == Errc::transient);
+      BOOST_TEST(contains(result.error().message, "CircleCI's answer lacks `trigger."));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(nothing_newer_is_nothing_found_and_ends_the_search) {
+  for (const int number : {11, 12}) BOOST_TEST_CONTEXT(number) {
+      Circleci ci;
+      we_are_release_bot(ci);
+      ci.get("/pipeline?branch=", 200, page({item(number)}, "more"));
+
+      const auto result = find(ci, 12);
+
+      BOOST_REQUIRE(result.has_value());
+      BOOST_TEST(!result->has_value());
+      BOOST_TEST(ci.client.done());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_branch_is_encoded) {
   Circleci ci;
   we_are_release_bot(ci);
-  ci.get("/pipeline?branch=", 200, page({item(12), item(11)}, "more"));
+  ci.get("/pipeline?branch=dry%2F3.16%26x%3D1%23%2B", 200, page({item(13, "release-bot", "api", "dry/3.16&x=1#+")}));
+  ra::ci::Job job = gateway();
+  job.branch = "dry/3.16&x=1#+";
 
-  const auto result = find(ci, 12);
+  const auto result = await(ci.provider->find(job, 12, {}));
 
   BOOST_REQUIRE(result.has_value());
-  BOOST_TEST(!result->has_value());
-  BOOST_TEST(ci.client.done());
+  BOOST_TEST(result->has_value());
 }
 
 BOOST_AUTO_TEST_CASE(known_ones_are_somebody_else_s) {
@@ -604,6 +665,41 @@ BOOST_AUTO_TEST_CASE(a_final_state_is_not_asked_for_again) {
   BOOST_TEST(ci.client.done());
 }
 
+BOOST_AUTO_TEST_CASE(a_state_that_is_not_final_is_asked_for_again) {
+  for (const std::string state : {"pending", "setup-pending", "setup", "something-new"}) BOOST_TEST_CONTEXT(state) {
+      Circleci ci;
+      ci.get("/api/v2/pipeline/p", 200, R"({"state":")" + state + R"("})");
+      ci.get("/api/v2/pipeline/p/workflow", 200, no_workflows);
+      ci.get("/api/v2/pipeline/p", 200, created);
+      ci.get("/api/v2/pipeline/p/workflow", 200, no_workflows);
+
+      BOOST_TEST((observe(ci, "p")->state != PipelineState::created));
+      BOOST_TEST((observe(ci, "p")->state == PipelineState::created));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_state_that_nobody_knows_is_said_once) {
+  const TemporaryFolder folder;
+  const std::string file = (folder / "log.ndjson").string();
+  ra::Log::Options options;
+  options.level = ra::LogLevel::warning;
+  options.json_file = file;
+  const ra::Log log{options, {}};
+  Circleci ci{"https://circleci.com", &log};
+  for (const char* state : {"pending", "hibernating", "hibernating"}) {
+    ci.get("/pipeline/p", 200, R"({"state":")" + std::string{state} + R"("})");
+    ci.get("/pipeline/p/workflow", 200, no_workflows);
+    BOOST_TEST(observe(ci, "p").has_value());
+  }
+
+  const auto text = ra::read_file(file, 1U << 20U);
+
+  BOOST_REQUIRE(text.has_value());
+  BOOST_TEST(contains(*text, "does not know: hibernating; it is waited for"));
+  BOOST_TEST(text->find("hibernating") == text->rfind("hibernating"));
+  BOOST_TEST(!contains(*text, "pending"));
+}
+
 BOOST_AUTO_TEST_CASE(the_final_state_of_one_pipeline_says_nothing_of_another) {
   Circleci ci;
   ci.get("/api/v2/pipeline/p", 200, created);
@@ -663,6 +759,25 @@ BOOST_AUTO_TEST_CASE(reruns_and_setup_workflows_are_known_by_their_fields) {
   BOOST_TEST(!seen->workflows[1].setup);
   BOOST_TEST(seen->workflows[1].auto_rerun_number.value() == 1);
   BOOST_TEST(seen->workflows[1].max_auto_reruns == 3);
+}
+
+BOOST_AUTO_TEST_CASE(odd_numbers_of_reruns_stay_within_reason_and_other_tags_are_no_setup) {
+  const auto workflow = [](const std::string& fields) {
+    Circleci ci;
+    ci.get("/pipeline/p", 200, created);
+    ci.get("/pipeline/p/workflow", 200,
+           page({R"({"id":"1","name":"build","status":"failed","created_at":"2026-01-14T12:00:00Z",)" + fields + "}"}));
+    return observe(ci, "p")->workflows.at(0);
+  };
+
+  BOOST_TEST(workflow(R"("max_auto_reruns":99999999999)").max_auto_reruns == 1000);
+  BOOST_TEST(workflow(R"("max_auto_reruns":-1)").max_auto_reruns == 0);
+  BOOST_TEST(workflow(R"("max_auto_reruns":"5")").max_auto_reruns == 0);
+  BOOST_TEST(workflow(R"("auto_rerun_number":99999999999)").auto_rerun_number.value() == 1000);
+  BOOST_TEST(!workflow(R"("auto_rerun_number":"1")").auto_rerun_number.has_value());
+  BOOST_TEST(!workflow(R"("auto_rerun_number":null)").auto_rerun_number.has_value());
+  BOOST_TEST(!workflow(R"("tag":"nightly")").setup);
+  BOOST_TEST(!workflow(R"("tag":true)").setup);
 }
 
 BOOST_AUTO_TEST_CASE(workflows_are_read_from_all_pages) {

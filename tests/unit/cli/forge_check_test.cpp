@@ -26,7 +26,8 @@ struct ForgeCheckBench {
   std::vector<std::string> findings() {
     std::vector<std::string> said;
     ra::test::run_coroutine([&]() -> boost::asio::awaitable<void> {
-      for (const auto& f : co_await ra::cli::check_forge(forge, plan)) {
+      const auto found = co_await ra::cli::check_forge(forge, plan);
+      for (const auto& f : found) {
         said.push_back(std::string{ra::model::to_string(f.severity)} + " " + f.code);
       }
     });

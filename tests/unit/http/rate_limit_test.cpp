@@ -112,6 +112,32 @@ BOOST_AUTO_TEST_CASE(first_come_is_first_served) {
   BOOST_TEST(bench.noting->urls == expected, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(who_comes_while_another_waits_does_not_overtake_it) {
+  ra::test::FakeClock clock;
+  auto owned = std::make_unique<Noting>(clock);
+  const Noting& noting = *owned;
+  std::unique_ptr<ra::http::Client> client;
+  int sleeps = 0;
+  // The third comes at the very moment when the token is there for which the second has waited.
+  const auto wait = [&](ra::Duration time) -> asio::awaitable<void> {
+    const auto executor = co_await asio::this_coro::executor;
+    clock.advance(time);
+    if (++sleeps == 1) asio::co_spawn(executor, send_one(*client, 2), asio::detached);
+    co_await asio::post(executor, asio::use_awaitable);
+    co_await asio::post(executor, asio::use_awaitable);
+  };
+  const ra::http::Sleep sleep = wait;
+  client = ra::http::rate_limited(std::move(owned), 1, sleep, clock);
+
+  ra::test::run_coroutine([&]() -> asio::awaitable<void> {
+    const auto executor = co_await asio::this_coro::executor;
+    for (int i = 0; i < 2; ++i) asio::co_spawn(executor, send_one(*client, i), asio::detached);
+  });
+
+  const std::vector<std::string> expected{"0", "1", "2"};
+  BOOST_TEST(noting.urls == expected, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(no_second_holds_more_than_rate_and_burst) {
   RateBench bench{7};
 

@@ -18,18 +18,23 @@
 
 namespace ra::test {
 
-// Reads one request's head on each connection, writes `answer` as it is, and then either closes or,
-// when it has a port to go on to, passes bytes both ways: a proxy for CONNECT.
+// Reads one request's head on each connection (up to `end`), writes `answer` as it is, and then either closes
+// or, when it has a port to go on to, passes bytes both ways: a proxy for CONNECT.
 class RawServer {
  public:
   using tcp = boost::asio::ip::tcp;
 
-  RawServer(boost::asio::io_context& context, std::string answer, unsigned short onward = 0)
-      : acceptor_{context, {boost::asio::ip::address_v4::loopback(), 0}}, answer_{std::move(answer)}, onward_{onward} {
+  RawServer(boost::asio::io_context& context, std::string answer, unsigned short onward = 0,
+            std::string end = "\r\n\r\n")
+      : acceptor_{context, {boost::asio::ip::address_v4::loopback(), 0}},
+        answer_{std::move(answer)},
+        onward_{onward},
+        end_{std::move(end)} {
     boost::asio::co_spawn(context, accept(), boost::asio::detached);
   }
 
   unsigned short port() const { return acceptor_.local_endpoint().port(); }
+  void lead_to(unsigned short onward) { onward_ = onward; }
   const std::vector<std::string>& heads() const { return heads_; }
   const std::string& passed() const { return passed_; }  // what clients sent through the tunnel
 
@@ -48,7 +53,7 @@ class RawServer {
   boost::asio::awaitable<void> serve(Socket client) {
     std::string head;
     auto buffer = boost::asio::dynamic_buffer(head);
-    const auto [read_ec, n] = co_await boost::asio::async_read_until(*client, buffer, "\r\n\r\n", ra::nothrow);
+    const auto [read_ec, n] = co_await boost::asio::async_read_until(*client, buffer, end_, ra::nothrow);
     if (read_ec) co_return;
     heads_.push_back(head);
     const auto [write_ec, written] =
@@ -79,6 +84,7 @@ class RawServer {
   tcp::acceptor acceptor_;
   std::string answer_;
   unsigned short onward_;
+  std::string end_;
   std::vector<std::string> heads_;
   std::string passed_;
 };

@@ -3,6 +3,8 @@
 
 #include "loopback.hpp"
 #include "raw_server.hpp"
+
+#include "base/files.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <fmt/format.h>
@@ -86,6 +88,9 @@ BOOST_AUTO_TEST_CASE(every_method_is_sent_by_its_name) {
   for (const Method method : {Method::get, Method::head, Method::post, Method::put, Method::patch, Method::delete_}) {
     BOOST_TEST(loop.send(loop.request(method)).has_value());
     BOOST_TEST(loop.received.back().method == to_string(method));
+    // RFC 9110 8.6: said even of no body, where the method gives one a meaning.
+    const bool says_length = method == Method::post || method == Method::put;
+    BOOST_TEST(loop.received.back().headers.get("Content-Length") == (says_length ? "0" : ""));
   }
 }
 
@@ -139,6 +144,18 @@ BOOST_AUTO_TEST_CASE(requests_run_side_by_side_and_share_connections_later) {
   BOOST_TEST(most == 8);
   BOOST_TEST(loop.received.size() == 16U);
   BOOST_TEST(connections.size() == 8U);
+}
+
+BOOST_AUTO_TEST_CASE(a_kept_connection_outlives_the_deadline_of_the_request_before) {
+  Loopback loop;
+  auto request = loop.request(Method::get);
+  request.timeout = 40ms;
+  BOOST_TEST(loop.send(request).has_value());
+  loop.pause(60ms);
+
+  BOOST_TEST(loop.get().has_value());
+
+  BOOST_TEST(loop.received.back().connection == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(no_more_connections_are_kept_than_allowed) {
@@ -289,6 +306,65 @@ BOOST_AUTO_TEST_CASE(an_answer_may_be_as_large_as_allowed_and_not_one_byte_more)
       }
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(the_head_of_an_answer_has_its_limit_too) {
+  constexpr std::size_t limit = 49'152;
+  constexpr std::size_t piece = 16'384;  // as much as is read at once
+  for (const std::size_t size : {limit - 1, limit, limit + piece + 1}) {
+    std::string head = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n";
+    while (head.size() + 200 < size) head += "Name: " + std::string(92, 'x') + "\r\n";
+    head += "X: ";
+    head += std::string(size - head.size() - 4, 'x') + "\r\n\r\n";
+    Loopback loop;
+    const RawServer raw{loop.context, head};
+    ra::http::Request request;
+    request.url = fmt::format("http://127.0.0.1:{}/", raw.port());
+
+    BOOST_TEST(loop.send(request).has_value() == (size <= limit), head.size() << " bytes");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_line_of_the_head_has_its_limit_too) {
+  // That of the head; at 65,534 and more Beast throws.
+  for (const std::size_t size : {49'000U, 50'000U, 65'530U, 65'534U, 70'000U}) {
+    Loopback loop;
+    const RawServer raw{loop.context,
+                        "HTTP/1.1 200 OK\r\nX: " + std::string(size, 'x') + "\r\nContent-Length: 0\r\n\r\n"};
+    ra::http::Request request;
+    request.url = fmt::format("http://127.0.0.1:{}/", raw.port());
+
+    const auto response = loop.send(request);
+
+    BOOST_TEST(response.has_value() == (size == 49'000), size << " bytes");
+    if (!response) BOOST_TEST((response.error().code == Errc::transient));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(bytes_that_nobody_asked_for_end_the_connection) {
+  Loopback loop;
+  const std::string answer = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n";
+  const RawServer raw{loop.context, answer + "our" + answer + "not", loop.server.port()};  // and stays open
+  auto request = loop.request(Method::get);
+  request.url = fmt::format("http://127.0.0.1:{}/", raw.port());
+
+  BOOST_TEST(loop.send(request)->body == "our");
+  BOOST_TEST(loop.send(request)->body == "our");
+
+  BOOST_TEST(raw.heads().size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(large_bodies_go_out_and_come_back_whole) {
+  std::string large(3U << 20U, ' ');
+  for (std::size_t i = 0; i < large.size(); ++i) large[i] = static_cast<char>('a' + i % 23);
+  Loopback loop{[](const ReceivedRequest& request) { return broken(Fault::none, request.body); }};
+  auto request = loop.request(Method::post);
+  request.body = large;
+
+  const auto response = loop.send(request);
+
+  BOOST_TEST_REQUIRE(response.has_value());
+  BOOST_TEST((response->body == large));
 }
 
 BOOST_AUTO_TEST_CASE(a_post_whose_answer_is_too_large_may_have_taken_effect) {
@@ -475,6 +551,36 @@ BOOST_AUTO_TEST_CASE(each_request_is_one_debug_line_without_its_query) {
   text << std::ifstream{path}.rdbuf();
   BOOST_TEST(text.str().find(fmt::format("GET {} → 200 (", loop.url("/api"))) != std::string::npos);
   BOOST_TEST(text.str().find("secret") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_is_sent_whole_and_its_length_told) {
+  const ra::test::TemporaryFolder folder;
+  std::string bytes;
+  for (int i = 0; i < 50'000; ++i) bytes += static_cast<char>(i * 7);
+  BOOST_TEST_REQUIRE(ra::write_file(folder / "a.bin", bytes + bytes + bytes).has_value());
+  Loopback loop;
+  auto request = loop.request(Method::post);
+  request.body_file = folder / "a.bin";
+
+  BOOST_TEST(loop.send(request).has_value());
+  BOOST_TEST(loop.post().has_value());
+
+  BOOST_TEST_REQUIRE(loop.received.size() == 2U);
+  BOOST_TEST((loop.received[0].body == bytes + bytes + bytes));
+  BOOST_TEST(loop.received[0].headers.get("Content-Length") == "150000");
+  BOOST_TEST(loop.received[1].connection == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_not_there_reaches_nobody) {
+  Loopback loop;
+  auto request = loop.request(Method::post);
+  request.body_file = "/nonexistent/a.bin";
+
+  const auto response = loop.send(request);
+
+  BOOST_TEST_REQUIRE(response.has_error());
+  BOOST_TEST((response.error().code == Errc::config));
+  BOOST_TEST(loop.received.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

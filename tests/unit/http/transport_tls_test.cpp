@@ -42,6 +42,9 @@ struct Authority {
   }
 };
 
+// What a TLS client says first: a handshake record (22) of the version 3.1 (RFC 8446 5.1).
+const std::string start_of_hello = "\x16\x03\x01";
+
 // The name a client asked for in its hello.
 std::string asked_name;
 int note_name(SSL* session, int*, void*) {
@@ -62,6 +65,57 @@ BOOST_AUTO_TEST_CASE(a_server_of_a_trusted_authority_is_talked_to_and_its_connec
 
   BOOST_TEST_REQUIRE(loop->received.size() == 2U);
   BOOST_TEST(loop->received.back().connection == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(large_bodies_go_out_and_come_back_whole) {
+  const auto loop = serve("IP:127.0.0.1");
+  loop->handler = [](const ra::test::ReceivedRequest& request) {
+    ra::test::Answer answer;
+    answer.body = request.body;
+    return answer;
+  };
+  auto request = loop->request(Method::post);
+  request.body = std::string(100'000, 'a') + std::string(100'000, 'b');
+
+  const auto response = loop->send(request);
+
+  BOOST_TEST_REQUIRE(response.has_value());
+  BOOST_TEST((response->body == request.body));
+}
+
+BOOST_AUTO_TEST_CASE(a_body_that_ends_with_the_connection_must_end_in_order) {
+  // RFC 8446 6.1: who ends without close_notify may have been cut.
+  const auto loop = serve("IP:127.0.0.1");
+  loop->handler = [](const ra::test::ReceivedRequest&) {
+    ra::test::Answer answer;
+    answer.headers.set("Transfer-Encoding", "identity");  // says nothing of the length
+    answer.body = "half of it";
+    answer.fault = ra::test::Fault::truncate;
+    return answer;
+  };
+
+  const auto response = loop->get();
+
+  BOOST_TEST_REQUIRE(response.has_error());
+  BOOST_TEST((response.error().code == Errc::transient));
+  BOOST_TEST(response.error().message.ends_with("the answer was cut short"));
+}
+
+BOOST_AUTO_TEST_CASE(get_whose_answer_began_on_a_kept_connection_is_not_repeated) {
+  const auto loop = serve("IP:127.0.0.1");
+  loop->handler = [count = 0](const ra::test::ReceivedRequest&) mutable {
+    ra::test::Answer answer;
+    answer.body = "0123456789";
+    if (++count == 2) answer.fault = ra::test::Fault::truncate;
+    return answer;
+  };
+  BOOST_TEST(loop->get().has_value());
+
+  const auto response = loop->get();
+
+  BOOST_TEST_REQUIRE(response.has_error());
+  BOOST_TEST((response.error().code == Errc::transient));
+  BOOST_TEST(loop->received.size() == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(a_name_is_looked_up_and_checked) {
@@ -165,6 +219,92 @@ BOOST_AUTO_TEST_CASE(a_server_that_speaks_no_tls_saw_nothing_of_the_request) {
   BOOST_TEST((response.error().code == Errc::transient));
 }
 
+BOOST_AUTO_TEST_CASE(a_server_that_answers_in_plain_http_is_a_wrong_url_and_not_waited_for) {
+  for (const std::string words : {"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n", "SSH-2.0-OpenSSH_9.2\r\n"}) {
+    for (const Method method : {Method::get, Method::post}) {
+      Loopback loop;
+      loop.options.ca_file = file();
+      const RawServer plain{loop.context, words, 0, start_of_hello};
+      const std::string server = fmt::format("127.0.0.1:{}", plain.port());
+      ra::http::Request request;
+      request.method = method;
+      request.url = fmt::format("https://{}/x?secret=1", server);
+
+      const auto response = loop.send(request);
+
+      BOOST_TEST_REQUIRE(response.has_error());
+      BOOST_TEST((response.error().code == Errc::config));
+      BOOST_TEST(response.error().message ==
+                 fmt::format("{} https://{}/x: {} does not speak TLS", to_string(method), server, server));
+      BOOST_TEST(response.error().hint == "check the port in the URL: https has one of its own");
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_closed_in_the_middle_of_the_handshake_is_worth_another_try) {
+  Loopback loop;
+  loop.options.ca_file = file();
+  const RawServer gone{loop.context, "", 0, start_of_hello};
+  ra::http::Request request;
+  request.method = Method::post;
+  request.url = fmt::format("https://127.0.0.1:{}/", gone.port());
+
+  const auto response = loop.send(request);
+
+  BOOST_TEST_REQUIRE(response.has_error());
+  BOOST_TEST((response.error().code == Errc::transient));
+  BOOST_TEST(response.error().message.find("starting TLS with 127.0.0.1") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(tls_1_2_is_the_oldest_that_is_spoken) {
+  struct Row {
+    int version;
+    bool good;
+  };
+  for (const Row row :
+       {Row{TLS1_VERSION, false}, Row{TLS1_1_VERSION, false}, Row{TLS1_2_VERSION, true}, Row{TLS1_3_VERSION, true}}) {
+    const Certificate certificate = ra::test::make_certificate(own, "IP:127.0.0.1");
+    Loopback loop{{}, ra::test::server_tls(certificate, row.version)};
+    loop.options.ca_file = file();
+
+    const auto response = loop.post();
+
+    BOOST_TEST_CONTEXT("version " << row.version) {
+      BOOST_TEST(response.has_value() == row.good, (response ? "" : response.error().message));
+      BOOST_TEST(loop.received.size() == (row.good ? 1U : 0U));
+      if (row.good || response) continue;
+      BOOST_TEST((response.error().code == Errc::config));
+      BOOST_TEST(response.error().message.ends_with(
+          fmt::format(": 127.0.0.1:{} speaks only TLS that is older than 1.2, which is not safe", loop.server.port())));
+      BOOST_TEST(response.error().hint.find("must be updated") != std::string::npos);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_spoke_tls_and_suddenly_does_not_is_worth_another_try) {
+  Loopback loop{{}, ra::test::server_tls(ra::test::make_certificate(own, "DNS:ci.example"))};
+  loop.options.ca_file = file();
+  const std::string tunnel = "HTTP/1.1 200 Connection established\r\n\r\n";
+  auto proxy = std::make_unique<RawServer>(loop.context, tunnel, loop.server.port());
+  const auto port = proxy->port();
+  loop.options.proxy.https_proxy = fmt::format("http://127.0.0.1:{}", port);
+  loop.options.max_idle = 0;
+  ra::http::Request request;
+  request.url = "https://ci.example/api";
+  BOOST_TEST(loop.send(request).has_value());
+  loop.server.stop();
+  const RawServer plain{loop.context, "HTTP/1.1 503 Down\r\n\r\n", 0, start_of_hello};
+  proxy->lead_to(plain.port());
+
+  const auto known = loop.send(request);
+  request.url = "https://other.example/api";
+  const auto stranger = loop.send(request);
+
+  BOOST_TEST_REQUIRE((known.has_error() && stranger.has_error()));
+  BOOST_TEST((known.error().code == Errc::transient));
+  BOOST_TEST((stranger.error().code == Errc::config));
+}
+
 BOOST_AUTO_TEST_CASE(faults_over_tls_are_told_apart_as_over_tcp) {
   for (const auto fault : {ra::test::Fault::reset, ra::test::Fault::truncate, ra::test::Fault::never}) {
     for (const Method method : {Method::get, Method::post}) {
@@ -241,6 +381,24 @@ BOOST_AUTO_TEST_CASE(a_proxy_that_refuses_is_told_apart_by_its_status) {
                  std::string::npos);
       BOOST_TEST(response.error().hint.find(row.hint) != std::string::npos);
     }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_proxy_that_does_not_speak_http_is_none) {
+  for (const std::string words : {"SSH-2.0-OpenSSH_9.2\r\n\r\n", "HTTP/1.1\r\n\r\n", "HTTP/1.1 ok\r\n\r\n"}) {
+    Loopback loop;
+    loop.options.ca_file = file();
+    const RawServer proxy{loop.context, words};
+    loop.options.proxy.https_proxy = fmt::format("127.0.0.1:{}", proxy.port());
+    ra::http::Request request;
+    request.url = "https://ci.example/api";
+
+    const auto response = loop.send(request);
+
+    BOOST_TEST_REQUIRE(response.has_error());
+    BOOST_TEST((response.error().code == Errc::transient));
+    BOOST_TEST(response.error().message.ends_with(
+        fmt::format("asking the proxy 127.0.0.1:{}: its answer is not HTTP", proxy.port())));
   }
 }
 
