@@ -291,7 +291,9 @@ BOOST_AUTO_TEST_CASE(no_permission_and_no_project_are_told_apart) {
 
   BOOST_TEST(trigger(ci).error().code == Errc::unauthorized);
   BOOST_TEST(trigger(ci).error().code == Errc::unauthorized);
-  BOOST_TEST(trigger(ci).error().code == Errc::not_found);
+  const auto missing = trigger(ci);
+  BOOST_TEST(missing.error().code == Errc::not_found);
+  BOOST_TEST(contains(missing.error().message, "is not set up on CircleCI, or the token may not see it"));
   BOOST_TEST(trigger(ci).error().code == Errc::rate_limited);
 }
 
