@@ -733,15 +733,16 @@ BOOST_AUTO_TEST_CASE(errors_of_the_configuration_are_kept) {
   Circleci ci;
   ci.get(
       "/pipeline/p", 200,
-      R"({"state":"errored","errors":[{"type":"config","message":"Job `x` is missing"},{"type":"plan","message":"no credits"}]})");
+      R"({"state":"errored","errors":[{"type":"config","message":"Job `x` is missing"},{"type":"plan","message":"no credits"},{"message":"bare"}]})");
   ci.get("/pipeline/p/workflow", 200, no_workflows);
 
   const auto seen = observe(ci, "p");
 
   BOOST_REQUIRE(seen.has_value());
-  BOOST_REQUIRE(seen->errors.size() == 2U);
+  BOOST_REQUIRE(seen->errors.size() == 3U);
   BOOST_TEST(seen->errors[0] == "config: Job `x` is missing");
   BOOST_TEST(seen->errors[1] == "plan: no credits");
+  BOOST_TEST(seen->errors[2] == "bare");
 }
 
 BOOST_AUTO_TEST_CASE(reruns_and_setup_workflows_are_known_by_their_fields) {
@@ -812,7 +813,9 @@ BOOST_AUTO_TEST_CASE(workflows_that_cannot_be_read_are_an_error_and_never_none) 
   for (const char* body :
        {R"({"items":null,"next_page_token":null})", R"({"message":"?"})", R"([])", R"({"items":[{}]})",
         R"({"items":[3]})", R"({"items":[{"id":"1","name":"build","created_at":"2026-01-14T12:00:00Z"}]})",
-        R"({"items":[)", ""})
+        R"({"items":[{"name":"build","status":"success","created_at":"2026-01-14T12:00:00Z"}]})",
+        R"({"items":[{"id":"1","status":"success","created_at":"2026-01-14T12:00:00Z"}]})",
+        R"({"items":[{"id":"1","name":"build","status":"success"}]})", R"({"items":[)", ""})
     BOOST_TEST_CONTEXT(body) {
       Circleci ci;
       ci.get("/pipeline/p", 200, created);
