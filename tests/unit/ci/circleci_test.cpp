@@ -271,15 +271,17 @@ BOOST_AUTO_TEST_CASE(a_definition_that_was_not_started_is_final_with_the_reason)
 }
 
 BOOST_AUTO_TEST_CASE(a_refused_request_is_a_matter_of_configuration) {
-  Circleci ci;
-  ci.post("/pipeline", 400, R"({"message":"Unexpected argument(s): dry_run"})");
+  for (const int status : {400, 422}) BOOST_TEST_CONTEXT(status) {
+      Circleci ci;
+      ci.post("/pipeline", status, R"({"message":"Unexpected argument(s): dry_run"})");
 
-  const auto result = trigger(ci);
+      const auto result = trigger(ci);
 
-  BOOST_REQUIRE(result.has_error());
-  BOOST_TEST(result.error().code == Errc::config);
-  BOOST_TEST(contains(result.error().message, "Unexpected argument(s): dry_run"));
-  BOOST_TEST(contains(result.error().hint, "declared"));
+      BOOST_REQUIRE(result.has_error());
+      BOOST_TEST(result.error().code == Errc::config);
+      BOOST_TEST(contains(result.error().message, "Unexpected argument(s): dry_run"));
+      BOOST_TEST(contains(result.error().hint, "declared"));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(no_permission_and_no_project_are_told_apart) {
