@@ -271,15 +271,17 @@ BOOST_AUTO_TEST_CASE(a_definition_that_was_not_started_is_final_with_the_reason)
 }
 
 BOOST_AUTO_TEST_CASE(a_refused_request_is_a_matter_of_configuration) {
-  Circleci ci;
-  ci.post("/pipeline", 400, R"({"message":"Unexpected argument(s): dry_run"})");
+  for (const int status : {400, 422}) BOOST_TEST_CONTEXT(status) {
+      Circleci ci;
+      ci.post("/pipeline", status, R"({"message":"Unexpected argument(s): dry_run"})");
 
-  const auto result = trigger(ci);
+      const auto result = trigger(ci);
 
-  BOOST_REQUIRE(result.has_error());
-  BOOST_TEST(result.error().code == Errc::config);
-  BOOST_TEST(contains(result.error().message, "Unexpected argument(s): dry_run"));
-  BOOST_TEST(contains(result.error().hint, "declared"));
+      BOOST_REQUIRE(result.has_error());
+      BOOST_TEST(result.error().code == Errc::config);
+      BOOST_TEST(contains(result.error().message, "Unexpected argument(s): dry_run"));
+      BOOST_TEST(contains(result.error().hint, "declared"));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(no_permission_and_no_project_are_told_apart) {
@@ -291,7 +293,9 @@ BOOST_AUTO_TEST_CASE(no_permission_and_no_project_are_told_apart) {
 
   BOOST_TEST(trigger(ci).error().code == Errc::unauthorized);
   BOOST_TEST(trigger(ci).error().code == Errc::unauthorized);
-  BOOST_TEST(trigger(ci).error().code == Errc::not_found);
+  const auto missing = trigger(ci);
+  BOOST_TEST(missing.error().code == Errc::not_found);
+  BOOST_TEST(contains(missing.error().message, "is not set up on CircleCI, or the token may not see it"));
   BOOST_TEST(trigger(ci).error().code == Errc::rate_limited);
 }
 
@@ -731,15 +735,16 @@ BOOST_AUTO_TEST_CASE(errors_of_the_configuration_are_kept) {
   Circleci ci;
   ci.get(
       "/pipeline/p", 200,
-      R"({"state":"errored","errors":[{"type":"config","message":"Job `x` is missing"},{"type":"plan","message":"no credits"}]})");
+      R"({"state":"errored","errors":[{"type":"config","message":"Job `x` is missing"},{"type":"plan","message":"no credits"},{"message":"bare"}]})");
   ci.get("/pipeline/p/workflow", 200, no_workflows);
 
   const auto seen = observe(ci, "p");
 
   BOOST_REQUIRE(seen.has_value());
-  BOOST_REQUIRE(seen->errors.size() == 2U);
+  BOOST_REQUIRE(seen->errors.size() == 3U);
   BOOST_TEST(seen->errors[0] == "config: Job `x` is missing");
   BOOST_TEST(seen->errors[1] == "plan: no credits");
+  BOOST_TEST(seen->errors[2] == "bare");
 }
 
 BOOST_AUTO_TEST_CASE(reruns_and_setup_workflows_are_known_by_their_fields) {
@@ -810,7 +815,9 @@ BOOST_AUTO_TEST_CASE(workflows_that_cannot_be_read_are_an_error_and_never_none) 
   for (const char* body :
        {R"({"items":null,"next_page_token":null})", R"({"message":"?"})", R"([])", R"({"items":[{}]})",
         R"({"items":[3]})", R"({"items":[{"id":"1","name":"build","created_at":"2026-01-14T12:00:00Z"}]})",
-        R"({"items":[)", ""})
+        R"({"items":[{"name":"build","status":"success","created_at":"2026-01-14T12:00:00Z"}]})",
+        R"({"items":[{"id":"1","status":"success","created_at":"2026-01-14T12:00:00Z"}]})",
+        R"({"items":[{"id":"1","name":"build","status":"success"}]})", R"({"items":[)", ""})
     BOOST_TEST_CONTEXT(body) {
       Circleci ci;
       ci.get("/pipeline/p", 200, created);
