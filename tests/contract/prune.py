@@ -5,7 +5,7 @@
     prune.py github api.github.com.json > github-openapi.subset.json
 
 Keeps the operations that a release uses and what they refer to, leaves out prose and examples, and takes
-{project-slug} apart, because a path parameter of OpenAPI never spans a slash.
+{project-slug} and {ref} apart, because a path parameter of OpenAPI never spans a slash.
 """
 import json
 import sys
@@ -110,6 +110,28 @@ def split_slug(path, operation):
     return path.replace("{project-slug}", SPLIT), {**operation, "parameters": parameters}
 
 
+def split_ref(path, operation):
+    """The addresses of a ref: one more for each slash that a name may have here. The first stands for answers' schemas."""
+    yield path, operation
+    folders = {"/git/ref/{ref}": 2, "/git/refs/{ref}": 2, "/git/matching-refs/{ref}": 2}
+    for end, most in folders.items():
+        if not path.endswith(end):
+            continue
+        for count in range(1, most + 1):
+            names = ["folder%d" % i for i in range(count)]
+            more = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
+            longer = path.replace("{ref}", "/".join("{%s}" % name for name in names) + "/{ref}")
+            yield longer, {**operation, "parameters": operation.get("parameters", []) + more}
+
+
+def any_file(path, operation):
+    """A release takes files of any type; the description names one."""
+    if path.endswith("/releases/{release_id}/assets") and "requestBody" in operation:
+        schema = next(iter(operation["requestBody"]["content"].values()))
+        return {**operation, "requestBody": {**operation["requestBody"], "content": {"*/*": schema}}}
+    return operation
+
+
 def references(node):
     if isinstance(node, list):
         for item in node:
@@ -129,7 +151,8 @@ def main():
         shared = whole["paths"][path].get("parameters", [])
         if shared:
             operation = {**operation, "parameters": shared + operation.get("parameters", [])}
-        paths.setdefault(new_path, {})[method] = without_prose(operation)
+        for one, described in split_ref(new_path, any_file(new_path, operation)):
+            paths.setdefault(one, {})[method] = without_prose(described)
     components = {"securitySchemes": without_prose(whole["components"].get("securitySchemes", {}))}
     waiting = list(references(paths))
     while waiting:

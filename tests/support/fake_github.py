@@ -190,6 +190,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             else:
                 status, answer, *more = state.answer(self.command, path, body, address)
                 headers = more[0] if more else {}
+            if status >= 400 and isinstance(answer, dict):
+                answer.setdefault("documentation_url", "https://docs.github.example/rest")
             state.record.write(json.dumps({"method": self.command, "path": path, "body": body if is_json else len(text), "status": status,
                                            "token": right}) + "\n")
         out = b"" if answer is None else json.dumps(answer).encode()
