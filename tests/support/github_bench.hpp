@@ -52,4 +52,6 @@ inline http::Response with_header(http::Response response, const std::string& na
   return response;
 }
 
+inline http::Response not_found() { return json_answer(404, R"({"message": "Not Found"})"); }
+
 }  // namespace ra::test

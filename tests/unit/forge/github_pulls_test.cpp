@@ -11,14 +11,14 @@ using ra::test::json_answer;
 
 namespace {
 
-std::string pull_at(const std::string& sha, const std::string& mergeable, const std::string& merged_at = "null") {
+std::string pull_at(const std::string& sha, const std::string& mergeable, const std::string& merged = "null") {
   return fmt::format(R"({{"number": 42, "node_id": "PR_x", "state": "open", "mergeable": {}, "merged_at": {},
       "merge_commit_sha": "feed", "title": "Release 3.1.68", "body": null, "labels": [{{"name": "release"}}],
       "head": {{"ref": "dry-3.1.68", "sha": "{}", "repo": {{"full_name": "acme/release"}}}}, "base": {{"ref": "3.1.x"}}}})",
-                     mergeable, merged_at, sha);
+                     mergeable, merged, sha);
 }
 
-const std::string merged_at = R"("2026-01-14T10:00:00Z")";
+const std::string on_wednesday = R"("2026-01-14T10:00:00Z")";
 
 }  // namespace
 
@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(a_head_that_moves_meanwhile_is_a_conflict_too) {
 
 BOOST_AUTO_TEST_CASE(what_is_merged_is_not_merged_again) {
   ForgeBench b;
-  b.get("/pulls/42", json_answer(200, pull_at("aaa", "null", merged_at)));
+  b.get("/pulls/42", json_answer(200, pull_at("aaa", "null", on_wednesday)));
 
   BOOST_TEST(b.await(b.github()->pulls().merge(42, "aaa", MergeMethod::merge)).value() == "feed");
   BOOST_TEST(b.client.requests().size() == 1U);

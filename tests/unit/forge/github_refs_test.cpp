@@ -21,7 +21,6 @@ ra::http::Response tag_of(const std::string& sha, const std::string& type = "com
       200, fmt::format(R"({{"tag": "t", "sha": "tag", "object": {{"sha": "{}", "type": "{}"}}}})", sha, type));
 }
 
-ra::http::Response missing() { return json_answer(404, R"({"message": "Not Found"})"); }
 ra::http::Response exists() { return json_answer(422, R"({"message": "Reference already exists"})"); }
 
 }  // namespace
@@ -44,7 +43,7 @@ BOOST_AUTO_TEST_CASE(an_annotated_tag_is_followed_to_its_commit) {
 
 BOOST_AUTO_TEST_CASE(the_slashes_of_a_branch_stay_and_the_rest_is_encoded) {
   ForgeBench b;
-  b.get("/git/ref/heads/feature/a%20b", missing());
+  b.get("/git/ref/heads/feature/a%20b", ra::test::not_found());
 
   BOOST_TEST(!b.await(b.github()->refs().get("refs/heads/feature/a b")).value().has_value());
 }
@@ -63,7 +62,7 @@ BOOST_AUTO_TEST_CASE(a_ref_that_is_there_is_done_when_equal_and_a_conflict_when_
 BOOST_AUTO_TEST_CASE(who_was_slower_looks_again) {
   for (const bool same : {true, false}) {
     ForgeBench b;
-    b.get("/git/ref/heads/x", missing());
+    b.get("/git/ref/heads/x", ra::test::not_found());
     b.post("/git/refs", exists());
     b.get("/git/ref/heads/x", ref_at("refs/heads/x", same ? "aaa" : "bbb"));
 
@@ -73,7 +72,7 @@ BOOST_AUTO_TEST_CASE(who_was_slower_looks_again) {
 
 BOOST_AUTO_TEST_CASE(a_lost_answer_is_looked_for) {
   ForgeBench b;
-  b.get("/git/ref/heads/x", missing());
+  b.get("/git/ref/heads/x", ra::test::not_found());
   b.client.expect(ra::http::Method::post, "/git/refs", ra::error(Errc::uncertain, "reset"));
   b.get("/git/ref/heads/x", ref_at("refs/heads/x", "aaa"));
 
@@ -99,7 +98,7 @@ BOOST_AUTO_TEST_CASE(a_ref_is_taken_away_only_where_it_is_thought_to_be) {
   ForgeBench b;
   b.get("/git/ref/heads/x", ref_at("refs/heads/x", "aaa"));
   b.remove("/git/refs/heads/x", answer(204));
-  b.get("/git/ref/heads/x", missing());
+  b.get("/git/ref/heads/x", ra::test::not_found());
   b.get("/git/ref/heads/x", ref_at("refs/heads/x", "bbb"));
   const auto github = b.github();
 
@@ -110,9 +109,9 @@ BOOST_AUTO_TEST_CASE(a_ref_is_taken_away_only_where_it_is_thought_to_be) {
 
 BOOST_AUTO_TEST_CASE(a_tag_is_an_object_and_a_ref_to_it) {
   ForgeBench b;
-  b.get("/git/ref/tags/1.0.0", missing());
+  b.get("/git/ref/tags/1.0.0", ra::test::not_found());
   b.post("/git/tags", json_answer(201, R"({"sha": "tag1", "tag": "1.0.0"})"));
-  b.get("/git/ref/tags/1.0.0", missing());
+  b.get("/git/ref/tags/1.0.0", ra::test::not_found());
   b.post("/git/refs", json_answer(201, "{}"));
 
   BOOST_TEST(b.await(b.github()->refs().tag("1.0.0", "aaa", "Release")).has_value());

@@ -42,8 +42,6 @@ ReleaseDraft wanted() {
   return draft;
 }
 
-ra::http::Response missing() { return json_answer(404, R"({"message": "Not Found"})"); }
-
 struct UploadBench : ForgeBench {
   ra::test::TemporaryFolder folder;
   Release release;
@@ -77,7 +75,7 @@ BOOST_AUTO_TEST_SUITE(github_releases)
 
 BOOST_AUTO_TEST_CASE(a_draft_is_found_in_the_list_since_it_has_no_tag_yet) {
   ForgeBench b;
-  b.get("/releases/tags/1.0.0", missing());
+  b.get("/releases/tags/1.0.0", ra::test::not_found());
   b.get("/releases?per_page=100", json_answer(200, "[" + release_of("text", true) + "]"));
 
   const auto release = b.await(b.github()->releases().of_tag("1.0.0")).value();
@@ -99,7 +97,7 @@ BOOST_AUTO_TEST_CASE(a_release_that_is_there_is_done_when_equal_and_a_conflict_w
 
 BOOST_AUTO_TEST_CASE(a_lost_answer_is_looked_for) {
   ForgeBench b;
-  b.get("/releases/tags/1.0.0", missing());
+  b.get("/releases/tags/1.0.0", ra::test::not_found());
   b.get("/releases?", json_answer(200, "[]"));
   b.client.expect(ra::http::Method::post, "/releases", ra::error(Errc::uncertain, "reset"));
   b.get("/releases/tags/1.0.0", json_answer(200, release_of()));
@@ -110,7 +108,7 @@ BOOST_AUTO_TEST_CASE(a_lost_answer_is_looked_for) {
 BOOST_AUTO_TEST_CASE(a_text_has_125000_characters_at_most_however_many_bytes) {
   for (const std::size_t length : {124'999U, 125'000U, 125'001U}) {
     ForgeBench b;
-    b.get("/releases/tags/1.0.0", missing());
+    b.get("/releases/tags/1.0.0", ra::test::not_found());
     b.get("/releases?", json_answer(200, "[]"));
     b.post("/releases", json_answer(201, release_of()));
     auto draft = wanted();
