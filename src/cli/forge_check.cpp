@@ -26,24 +26,25 @@ Finding finding(Severity severity, std::string code, std::string message, std::s
   return f;
 }
 
+// Only a warning: a release does without the forge's answers, and conflicts show when they come.
 Finding unread(const std::string& what, const Error& e) {
   const bool refused = e.code == Errc::unauthorized || e.code == Errc::not_found;
-  return finding(refused ? Severity::warning : Severity::error, refused ? "token-permissions" : "forge-unreachable",
+  return finding(Severity::warning, refused ? "token-permissions" : "forge-unreachable",
                  fmt::format("{} could not be read: {}", what, e.message), e.hint);
 }
 
-asio::awaitable<void> check_token(forge::Forge& forge, std::vector<Finding>& findings) {
+// False when nothing more needs to be asked.
+asio::awaitable<bool> check_token(forge::Forge& forge, std::vector<Finding>& findings) {
   const auto rights = co_await forge.access().token();
   if (!rights) {
-    Finding f = unread("the release repository", rights.error());
-    f.severity = Severity::error;
-    findings.push_back(std::move(f));
+    findings.push_back(unread("the release repository", rights.error()));
   } else if (rights->can_push == false) {
     findings.push_back(finding(Severity::warning, "token-permissions",
                                "the token may read the release repository but not write to it",
                                "a release pushes tags and commits: give GITHUB_TOKEN `contents: write`, unless git "
                                "pushes with a key of its own"));
   }
+  co_return rights.has_value();
 }
 
 asio::awaitable<void> check_rules(forge::Forge& forge, const std::string& branch, std::vector<Finding>& findings) {
@@ -86,8 +87,8 @@ std::string forge_repository(const Environment& environment, const std::string& 
 
 asio::awaitable<std::vector<Finding>> check_forge(forge::Forge& forge, const model::Plan& plan) {
   std::vector<Finding> findings;
-  co_await check_token(forge, findings);
-  if (model::any_errors(findings)) co_return findings;
+  const bool readable = co_await check_token(forge, findings);
+  if (!readable) co_return findings;
   co_await check_rules(forge, plan.branch, findings);
   co_await check_release(forge, plan.version, findings);
   co_return findings;

@@ -63,19 +63,19 @@ BOOST_AUTO_TEST_CASE(a_branch_that_is_not_there_is_left_to_git) {
   b.expect({});
 }
 
-BOOST_AUTO_TEST_CASE(rules_that_the_token_may_not_read_are_a_warning_and_a_forge_that_is_down_an_error) {
+BOOST_AUTO_TEST_CASE(rules_that_the_token_may_not_read_and_a_forge_that_is_down_are_warnings) {
   ForgeCheckBench b;
   b.forge.access_there.branch_rules = ra::error(Errc::unauthorized, "403");
   b.expect({"warning token-permissions"});
   b.forge.access_there.branch_rules = ra::error(Errc::unavailable, "503");
-  b.expect({"error forge-unreachable"});
+  b.expect({"warning forge-unreachable"});
 }
 
 BOOST_AUTO_TEST_CASE(a_token_that_cannot_even_read_ends_the_questions) {
   ForgeCheckBench b;
   b.forge.access_there.rights = ra::error(Errc::not_found, "404");
   b.forge.access_there.branch_rules = ra::error(Errc::unavailable, "503");
-  b.expect({"error token-permissions"});
+  b.expect({"warning token-permissions"});
 }
 
 BOOST_AUTO_TEST_CASE(a_token_that_cannot_write_is_a_warning_and_one_that_is_told_nothing_is_none) {
