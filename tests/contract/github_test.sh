@@ -3,31 +3,10 @@
 # dry run go through Prism's validating proxy. GraphQL has no such description and goes to the fake directly.
 #   github_test.sh FAKE_CIRCLECI RELEASE_ACTION      exit code 77: a part cannot be had here, nothing was proved
 set -u
-here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 fake_circleci=${1:?github_test.sh FAKE_CIRCLECI RELEASE_ACTION}
 binary=${2:?github_test.sh FAKE_CIRCLECI RELEASE_ACTION}
 [ -x "$binary" ] || { echo "skipped: $binary is not there; script/test builds it"; exit 77; }
-prism=${PRISM:-$("$here/install_prism.sh")} || exit 77
-folder=$(mktemp -d "${TMPDIR:-/tmp}/contract-github-XXXXXX")
-pids=()
-end() {
-  for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null; done
-  wait 2>/dev/null
-  rm -rf "$folder"
-}
-trap end EXIT
-fail() {
-  echo "FAILED: $1"
-  cat "$folder/out" "$folder/prism" 2>/dev/null | tail -60
-  exit 1
-}
-await() { # WHAT FILE PATTERN
-  for _ in $(seq 600); do
-    grep -q "$3" "$2" 2>/dev/null && return
-    sleep 0.1
-  done
-  fail "$1 did not start"
-}
+. "$(dirname -- "$0")/github_bench.sh"
 
 cat >"$folder/release.json" <<'JSON'
 { "name": "Gravitee.io", "version": "3.1.5-SNAPSHOT",
@@ -50,15 +29,7 @@ JSON
 "$fake_circleci" --scenario "$folder/circleci.json" --record "$folder/circleci.ndjson" >"$folder/circleci.url" 2>&1 &
 pids+=($!)
 await "the fake CircleCI" "$folder/circleci.url" '^http'
-/usr/bin/env python3 "$here/../support/fake_github.py" "$folder/github.json" "$folder/record" \
-  "$here/github-openapi.subset.json" >"$folder/github.url" 2>"$folder/out" &
-pids+=($!)
-await "the fake GitHub" "$folder/github.url" '^http'
-fake=$(head -1 "$folder/github.url")
-port=$(node -e 's=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
-"$prism" proxy -h 127.0.0.1 -p "$port" --errors "$here/github-openapi.subset.json" "$fake" >"$folder/prism" 2>&1 &
-pids+=($!)
-await "Prism" "$folder/prism" 'Prism is listening'
+start_github
 
 # run EXPECTED VARIABLES… -- ARGUMENTS…
 run() {
