@@ -8,6 +8,7 @@
 #include "cli/release_source.hpp"
 #include "cli/services.hpp"
 #include "cli/style.hpp"
+#include "cli/ticker.hpp"
 #include "event/event.hpp"
 #include "git/repository.hpp"
 #include "orchestrate/ledger.hpp"
@@ -47,7 +48,7 @@ class ReleaseRun {
         mode_{arguments.dry_run ? model::Mode::dry_run : model::Mode::release},
         repository_{shell.globals.directory, inputs.config.git.remote},
         signals_{io_, SIGINT, SIGTERM},
-        ticker_{io_},
+        ticker_{io_, std::chrono::seconds{1}, [this] { show(); }},
         teller_{io_} {
     source_.inputs = inputs;
     source_.plan = plan;
@@ -58,7 +59,7 @@ class ReleaseRun {
     asio::co_spawn(io_, main(), [this, &failed](std::exception_ptr e) {
       failed = e;
       signals_.cancel();
-      ticker_.cancel();
+      ticker_.stop();
     });
     io_.run();
     if (failed) std::rethrow_exception(failed);
@@ -132,7 +133,7 @@ class ReleaseRun {
                                  orchestrate::remote_head};
     release_ = std::make_unique<orchestrate::Release>(std::move(context), source_.plan, std::move(options));
     release_->report = [this](const model::Run& run) { write_reports_now_and_then(run); };
-    asio::co_spawn(io_, tick(), asio::detached);
+    ticker_.start();
     asio::co_spawn(io_, wait_for_signal(), asio::detached);
     make_pull_request_report(executor);
     using asio::experimental::awaitable_operators::operator&&;
@@ -185,16 +186,6 @@ class ReleaseRun {
 
   void show() {
     if (progress_ && release_) progress_->update(release_->view(), services_->clock.wall());
-  }
-
-  // Elapsed times move also when nothing else does.
-  asio::awaitable<void> tick() {
-    for (;;) {
-      ticker_.expires_after(std::chrono::seconds{1});
-      const auto [ec] = co_await ticker_.async_wait(nothrow);
-      if (ec) co_return;
-      show();
-    }
   }
 
   asio::awaitable<void> wait_for_signal() {
@@ -275,7 +266,7 @@ class ReleaseRun {
   asio::io_context io_{1};
   git::Repository repository_;
   asio::signal_set signals_;
-  asio::steady_timer ticker_;
+  Ticker ticker_;  // elapsed times move also when nothing else does
   asio::steady_timer teller_;
   bool over_ = false;
   std::unique_ptr<Services> services_;
