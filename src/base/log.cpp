@@ -1,5 +1,7 @@
 #include "base/log.hpp"
 
+#include "base/runner_lines.hpp"
+
 #include <spdlog/sinks/ansicolor_sink.h>
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/spdlog.h>
@@ -84,10 +86,11 @@ void Log::before_each(std::function<void()> call) const {
   if (before_each_) *before_each_ = std::move(call);
 }
 
+// Commands are broken up wherever it runs: a log is for people, to whom it makes no difference.
 void Log::write(LogLevel level, std::string text) const {
   if (!enabled(level)) return;
   if (before_each_ && *before_each_) (*before_each_)();
-  if (logger_) logger_->log(to_spdlog(level), redact_(std::move(text)));
+  if (logger_) logger_->log(to_spdlog(level), without_commands(redact_(std::move(text))));
 }
 
 }  // namespace ra

@@ -155,6 +155,7 @@ int run(int argc, const char* const* argv, const Environment& environment) {
     options.level = level_of(globals.log_level);
     options.colour = environment.stderr_is_terminal && !globals.no_color && environment.get("NO_COLOR").empty();
     options.json_file = globals.log_json;
+    output.mask();
     const Log log{options, output.redact()};
     Shell shell{environment, globals, output, log};
     const auto code = run_command(actions, shell);

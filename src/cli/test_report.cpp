@@ -144,7 +144,7 @@ void annotate(const Shell& shell, const testresult::Report& report) {
     commands += error_command(annotation);
   }
   // The runner listens to stderr too; stdout is the result's alone.
-  if (!commands.empty()) shell.output.aside(commands);
+  if (!commands.empty()) shell.output.commands(commands);
 }
 
 }  // namespace

@@ -3,9 +3,7 @@
 #include "cli/pull_request.hpp"
 #include "cli/style.hpp"
 #include "cli/test_report.hpp"
-#include "cli/workflow_commands.hpp"
 
-#include "base/random.hpp"
 #include "base/try.hpp"
 #include "report/tests_document.hpp"
 #include "testresult/tests_json.hpp"
@@ -42,9 +40,7 @@ Result<int> run_test_report(Shell& shell, const TestReportArguments& arguments) 
     shell.output.result(testresult::dump_harmless(testresult::to_json(results.report)));
   } else {
     const auto style = style_of(shell, shell.environment.stdout_is_terminal);
-    std::string text = report::tests_terminal(results.report, results.context, style);
-    if (shell.environment.get("GITHUB_ACTIONS") == "true") text = in_stopped_commands(text, uuid(system_random()));
-    shell.output.result(std::move(text));
+    shell.output.result(report::tests_terminal(results.report, results.context, style));
   }
   return arguments.exit_zero ? 0 : exit_code_of(results.report);
 }

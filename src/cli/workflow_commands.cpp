@@ -1,6 +1,6 @@
 #include "cli/workflow_commands.hpp"
 
-#include "base/text.hpp"
+#include "base/runner_lines.hpp"
 
 #include <fmt/format.h>
 
@@ -48,20 +48,27 @@ std::string error_command(const Annotation& annotation) {
   return fmt::format("::error{}::{}\n", properties, escaped(broken_up(annotation.message), false));
 }
 
-std::string without_commands(std::string_view text) {
+std::string json_without_commands(std::string_view json) {
   std::string out;
-  for (const auto line : lines(text)) {
-    const auto first = line.find_first_not_of(" \t");
-    const bool is_command = first != std::string_view::npos && line.substr(first).starts_with("::");
-    out += is_command ? fmt::format("{} {}", line.substr(0, first + 1), broken_up(line.substr(first + 1)))
-                      : broken_up(line);
-    out += '\n';
+  for (const char c : json) {
+    if (c == '[' && out.ends_with("##")) {
+      out += "\\u005b";
+    } else {
+      out += c;
+    }
   }
   return out;
 }
 
+std::string mask_commands(std::string_view secret) {
+  std::string out;
+  for (const auto& line : secret_lines(secret)) out += fmt::format("::add-mask::{}\n", escaped(line, false));
+  return out;
+}
+
 std::string in_stopped_commands(std::string_view text, std::string_view token) {
-  return fmt::format("::stop-commands::{}\n{}::{}::\n", token, without_commands(text), token);
+  const std::string_view end = text.empty() || text.ends_with('\n') ? "" : "\n";
+  return fmt::format("::stop-commands::{}\n{}{}::{}::\n", token, without_commands(text), end, token);
 }
 
 }  // namespace ra::cli

@@ -18,10 +18,14 @@ struct Annotation {
 // "::error file=…,line=…,title=…::…\n", with everything escaped that could end a value or the command.
 std::string error_command(const Annotation& annotation);
 
-// Text with no command in it: a line that starts with :: and ##[ anywhere are broken up.
-std::string without_commands(std::string_view text);
+// JSON with no command in it, and with the same meaning: ##[ can stand in its strings alone, where it is escaped.
+std::string json_without_commands(std::string_view json);
 
-// The same between two lines that tell the runner to look for no command at all; the token is not to be guessed.
+// "::add-mask::…\n" for each line of a secret: the runner looks for secrets line by line.
+std::string mask_commands(std::string_view secret);
+
+// Text without commands between two lines that tell the runner to look for no command at all; the token is not to be
+// guessed.
 std::string in_stopped_commands(std::string_view text, std::string_view token);
 
 // GitHub shows 10 errors of a step, and no more.
