@@ -18,8 +18,9 @@ BOOST_AUTO_TEST_CASE(it_calls_until_it_is_stopped) {
   self = &ticker;
   ticker.start();
 
-  io.run();
+  io.run_for(2s);
 
+  BOOST_TEST(io.stopped());
   BOOST_TEST(calls == 3);
 }
 
@@ -31,8 +32,8 @@ BOOST_AUTO_TEST_CASE(it_ends_also_when_its_next_tick_is_due_already) {
   boost::asio::steady_timer before{io, 1ms};
   before.async_wait([&](const boost::system::error_code&) { ticker.stop(); });
   ticker.start();
-  io.run_one();                         // the coroutine begins and waits
-  std::this_thread::sleep_for(10ms);    // both are due, so both are taken in one go
+  io.run_one();                       // the coroutine begins and waits
+  std::this_thread::sleep_for(10ms);  // both are due, so both are taken in one go
 
   io.run_for(2s);
 
