@@ -1,11 +1,10 @@
 #include "ci/github_actions_check.hpp"
 
+#include "base/base64.hpp"
 #include "base/text.hpp"
 #include "http/url.hpp"
 
 #include <fmt/format.h>
-
-#include <cstdint>
 
 namespace asio = boost::asio;
 
@@ -50,14 +49,6 @@ asio::awaitable<Error> what_is_missing(github::Api& api, Target target, Error e)
   co_return about_workflow(std::move(e), target);
 }
 
-int sextet(char c) {
-  if (c >= 'A' && c <= 'Z') return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (c >= '0' && c <= '9') return c - '0' + 52;
-  if (c == '+') return 62;
-  return c == '/' ? 63 : -1;
-}
-
 }  // namespace
 
 Error about_workflow(Error e, const Target& target) {
@@ -69,22 +60,6 @@ Error about_workflow(Error e, const Target& target) {
   if (e.code == Errc::unauthorized && e.hint.find("pull-requests") != std::string::npos)
     e.hint = "the token needs `actions: write` and `contents: read` on that repository";
   return e;
-}
-
-std::optional<std::string> decode_base64(std::string_view text) {
-  std::string out;
-  std::uint32_t bits = 0;
-  int count = 0;
-  for (const char c : text) {
-    if (c == '\n' || c == '\r') continue;
-    if (c == '=') break;
-    const int value = sextet(c);
-    if (value < 0) return std::nullopt;
-    bits = (bits << 6U) | static_cast<std::uint32_t>(value);
-    if (++count % 4 != 1)
-      out += static_cast<char>((bits >> (6U - 2U * static_cast<unsigned>((count - 1) % 4))) & 0xffU);
-  }
-  return out;
 }
 
 bool names_dispatch(std::string_view yaml) {
@@ -126,7 +101,7 @@ asio::awaitable<Result<>> check_workflow(github::Api& api, const Log& log, Targe
     log.debug("the triggers of {} could not be read: {}", what, content.error().message);
     co_return Result<>{};
   }
-  const auto yaml = decode_base64((*content)["content"].as_string());
+  const auto yaml = from_base64((*content)["content"].as_string());
   if (!yaml || yaml->empty()) co_return Result<>{};
   if (!names_dispatch(*yaml)) {
     co_return error(Errc::config,

@@ -4,8 +4,6 @@
 #include "ci/github_actions_trigger.hpp"
 #include "github/api.hpp"
 
-#include <optional>
-#include <string>
 #include <string_view>
 
 namespace ra::ci::github_actions {
@@ -16,9 +14,6 @@ boost::asio::awaitable<Result<>> check_workflow(github::Api& api, const Log& log
 
 // The same refusal in words about this workflow.
 Error about_workflow(Error e, const Target& target);
-
-// What GitHub sends as the content of a file: base64 with line ends. Nothing when it is something else.
-std::optional<std::string> decode_base64(std::string_view text);
 
 // Does a workflow file name the trigger, outside of comments?
 bool names_dispatch(std::string_view yaml);

@@ -1,13 +1,12 @@
 #include "http/tunnel.hpp"
 
+#include "base/base64.hpp"
 #include "http/unreached.hpp"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 #include <boost/asio/error.hpp>
 
 #include <charconv>
-#include <vector>
 
 namespace asio = boost::asio;
 
@@ -17,19 +16,12 @@ namespace {
 
 constexpr std::size_t most_head = 64U << 10U;  // ours
 
-std::string basic_credentials(const std::string& user_info) {
-  std::vector<unsigned char> text(4 * ((user_info.size() + 2) / 3) + 1);
-  const std::vector<unsigned char> raw{user_info.begin(), user_info.end()};
-  const int n = EVP_EncodeBlock(text.data(), raw.data(), static_cast<int>(raw.size()));
-  return "Basic " + std::string{text.begin(), text.begin() + n};
-}
-
 std::string connect_request(const Url& proxy, const Url& to, const std::string& user_agent) {
   const std::string host = to.host.find(':') == std::string::npos ? to.host : fmt::format("[{}]", to.host);
   std::string text =
       fmt::format("CONNECT {0}:{1} HTTP/1.1\r\nHost: {0}:{1}\r\nUser-Agent: {2}\r\n", host, to.port, user_agent);
   if (!proxy.user_info.empty()) {
-    text += fmt::format("Proxy-Authorization: {}\r\n", basic_credentials(proxy.user_info));
+    text += fmt::format("Proxy-Authorization: Basic {}\r\n", base64_of(proxy.user_info));
   }
   return text + "\r\n";
 }

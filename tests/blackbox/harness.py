@@ -154,10 +154,16 @@ def start(arguments, cwd, env):
     return subprocess.Popen([BINARY, *arguments], cwd=cwd, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
+def shown(done, env):
+    """What a reader sees of an ended program: GitHub's runner takes away the lines on stderr that tell it which secrets to hide."""
+    runner = env.get("GITHUB_ACTIONS") == "true"
+    lines = done.stderr.splitlines(True)
+    return done.stdout + "".join(line for line in lines if not (runner and line.startswith("::add-mask::")))
+
+
 def run(arguments, cwd, env, timeout=120):
     done = subprocess.run([BINARY, *arguments], cwd=cwd, env=env, text=True, capture_output=True, timeout=timeout)
-    # The one place where a secret may stand: what tells GitHub's runner to show it as ***.
-    SEEN.append(done.stdout + "".join(line for line in done.stderr.splitlines(True) if not line.startswith("::add-mask::")))
+    SEEN.append(shown(done, env))
     for path in pathlib.Path(cwd).glob(".release-action/*"):
         if path.is_file():
             SEEN.append(path.read_text(errors="replace"))

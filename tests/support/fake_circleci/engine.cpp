@@ -1,5 +1,6 @@
 #include "support/fake_circleci/engine.hpp"
 
+#include "base/base64.hpp"
 #include "base/secret.hpp"
 #include "base/text.hpp"
 
@@ -36,20 +37,6 @@ Answer json_answer(int status, const Value& body) {
 }
 
 Answer refused(int status, std::string text) { return json_answer(status, message(std::move(text))); }
-
-std::string base64(std::string_view text) {
-  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  unsigned int bits = 0;
-  int count = 0;
-  for (const char c : text) {
-    bits = (bits << 8U) | static_cast<unsigned char>(c);
-    for (count += 8; count >= 6; count -= 6) out += digits[(bits >> static_cast<unsigned>(count - 6)) & 63U];
-  }
-  if (count > 0) out += digits[(bits << static_cast<unsigned>(6 - count)) & 63U];
-  while (out.size() % 4 != 0) out += '=';
-  return out;
-}
 
 bool is_token_header(std::string_view name) { return lower(name) == "circle-token" || lower(name) == "authorization"; }
 
@@ -147,7 +134,7 @@ std::string Engine::token_of(const ReceivedRequest& request, const Target& targe
   const std::string authorization{request.headers.get("Authorization")};
   if (own.empty() && authorization.empty()) return "none";
   const bool good = own == scenario_.token || authorization == "Bearer " + scenario_.token ||
-                    authorization == "Basic " + base64(scenario_.token + ":");
+                    authorization == "Basic " + base64_of(scenario_.token + ":");
   return good ? "ok" : "wrong";
 }
 

@@ -36,6 +36,22 @@ T await(boost::asio::awaitable<T> what) {
   return *std::move(result);
 }
 
+inline ci::Job gateway(std::string project = "gh/gravitee-io/gravitee-gateway") {
+  ci::Job job;
+  job.component = "gravitee-gateway";
+  job.project = std::move(project);
+  job.branch = "3.16.x";
+  job.parameters = {{"gio_action", std::string{"release"}}, {"dry_run", true}, {"retries", std::int64_t{3}}};
+  return job;
+}
+
+inline ci::PipelineRef pipeline(std::string id, std::int64_t number) {
+  ci::PipelineRef ref;
+  ref.id = std::move(id);
+  ref.number = number;
+  return ref;
+}
+
 // A CircleCI whose answers a test writes down beforehand.
 struct Circleci {
   explicit Circleci(std::string base_url = "https://circleci.com", const Log* log = nullptr)
@@ -55,27 +71,26 @@ struct Circleci {
   void post(std::string url_part, int status, std::string body) {
     client.expect(http::Method::post, std::move(url_part), json_answer(status, std::move(body)));
   }
+  void we_are_release_bot() { get("/api/v2/me", 200, R"({"id":"u","login":"release-bot","name":"R"})"); }
   const http::Request& request(std::size_t n) const { return client.requests().at(n); }
+
+  Result<> check(const ci::Job& job = gateway()) { return await(provider->check(job)); }
+  Result<ci::PipelineRef> trigger(const ci::Job& job = gateway()) { return await(provider->trigger(job)); }
+  Result<std::optional<ci::PipelineRef>> find(std::int64_t after, const std::set<std::string>& known = {},
+                                              const std::string& definition = {}) {
+    ci::Job job = gateway();
+    job.definition = definition;
+    return await(provider->find(job, after, known));
+  }
+  Result<ci::Observation> observe(const std::string& id) {
+    const ci::Job job = gateway();
+    const ci::PipelineRef ref = pipeline(id, 126);
+    return await(provider->observe(job, ref));
+  }
 
   ScriptedClient client;
   std::unique_ptr<ci::Provider> provider;
 };
-
-inline ci::Job gateway(std::string project = "gh/gravitee-io/gravitee-gateway") {
-  ci::Job job;
-  job.component = "gravitee-gateway";
-  job.project = std::move(project);
-  job.branch = "3.16.x";
-  job.parameters = {{"gio_action", std::string{"release"}}, {"dry_run", true}, {"retries", std::int64_t{3}}};
-  return job;
-}
-
-inline ci::PipelineRef pipeline(std::string id, std::int64_t number) {
-  ci::PipelineRef ref;
-  ref.id = std::move(id);
-  ref.number = number;
-  return ref;
-}
 
 inline bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 

@@ -10,6 +10,8 @@
 
 namespace ra::test {
 
+inline constexpr const char* workflow_path = "/api/v3/repos/acme/gateway/actions/workflows/release.yml";
+
 // A GitHub whose answers a test writes down beforehand, on a clock that only waiting moves.
 struct ActionsBench : GithubBench {
   explicit ActionsBench(std::string correlation_input = {}) {
@@ -95,6 +97,8 @@ inline std::string to_json(const ARun& run) {
          R"(:00Z","updated_at":"2026-01-14T10:09:00Z","html_url":"https://github.com/acme/gateway/actions/runs/)" + id +
          "\"}";
 }
+
+inline http::Response answer_of(const ARun& run) { return json_answer(200, to_json(run)); }
 
 inline bool mentions(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 

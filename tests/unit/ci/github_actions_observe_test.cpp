@@ -1,0 +1,123 @@
+#include "github_actions_support.hpp"
+
+#include "ci/verdict.hpp"
+
+using namespace ra::test;
+using ra::Errc;
+using ra::ci::PipelineState;
+
+namespace {
+
+ra::ci::Verdict::Kind judged(ActionsBench& b, const ARun& of) {
+  b.get("/actions/runs/77", answer_of(of));
+  const auto seen = b.observe().value();
+  return ra::ci::judge(seen, {}, ra::Duration{0}, b.clock.wall()).kind;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(github_actions)
+
+BOOST_AUTO_TEST_SUITE(observing_a_run)
+
+BOOST_AUTO_TEST_CASE(a_run_is_a_pipeline_of_one_workflow_with_its_commit) {
+  ActionsBench b;
+  b.get("/repos/acme/gateway/actions/runs/77", answer_of({}));
+
+  const auto seen = b.observe();
+
+  BOOST_REQUIRE(seen.has_value());
+  BOOST_TEST((seen->state == PipelineState::created));
+  BOOST_TEST(seen->revision == "0fa8b13");
+  BOOST_REQUIRE(seen->workflows.size() == 1U);
+  BOOST_TEST(seen->workflows[0].name == "Release");
+  BOOST_TEST(seen->workflows[0].status == "success");
+  BOOST_TEST(seen->workflows[0].stopped_at == "2026-01-14T10:09:00Z");
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_is_not_there_is_not_found) {
+  ActionsBench b;
+  b.get("/actions/runs/77", not_found());
+
+  BOOST_TEST((b.observe().error().code == Errc::not_found));
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_was_run_again_is_judged_by_its_newest_attempt) {
+  ActionsBench b;
+  for (int i = 0; i < 2; ++i) {
+    b.get("/actions/runs/77?", answer_of({.attempt = 2}));
+    if (i == 0)
+      b.get("/actions/runs/77/attempts/1?", answer_of({.conclusion = "failure"}));  // read once: it stays as it is
+  }
+
+  b.observe().value();
+  const auto seen = b.observe().value();
+
+  BOOST_REQUIRE(seen.workflows.size() == 2U);
+  BOOST_TEST(seen.workflows[0].status == "failed");
+  BOOST_TEST(seen.workflows[1].status == "success");
+  BOOST_TEST(seen.workflows[1].id == "75/attempts/2");
+  const auto verdict = ra::ci::judge(seen, {}, ra::Duration{0}, b.clock.wall());
+  BOOST_TEST((verdict.kind == ra::ci::Verdict::Kind::passed));
+  BOOST_TEST(verdict.retried);
+}
+
+BOOST_AUTO_TEST_CASE(a_second_attempt_that_runs_makes_a_failed_run_a_running_one) {
+  ActionsBench b;
+  b.get("/actions/runs/77?", answer_of({.status = "in_progress", .conclusion = "", .attempt = 2}));
+  b.get("/attempts/1", not_found());
+
+  const auto verdict = ra::ci::judge(b.observe().value(), {}, ra::Duration{0}, b.clock.wall());
+
+  BOOST_TEST((verdict.kind == ra::ci::Verdict::Kind::running));
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_used_is_an_error_of_the_configuration) {
+  ActionsBench b;
+  b.get("/actions/runs/77", answer_of({.conclusion = "startup_failure"}));
+
+  const auto seen = b.observe().value();
+
+  BOOST_TEST((seen.state == PipelineState::errored));
+  BOOST_TEST(seen.errors.size() == 1U);
+  BOOST_TEST(mentions(ra::ci::judge(seen, {}, ra::Duration{0}, b.clock.wall()).why, "not valid on this branch"));
+}
+
+BOOST_AUTO_TEST_CASE(only_success_passes) {
+  using Kind = ra::ci::Verdict::Kind;
+  const auto concluded = [](const char* word) {
+    ActionsBench b;
+    return judged(b, {.conclusion = word});
+  };
+  BOOST_TEST((concluded("success") == Kind::passed));
+  for (const char* word : {"failure", "neutral", "cancelled", "skipped", "timed_out", "action_required", "stale",
+                           "startup_failure", "", "splendid"})
+    BOOST_TEST((concluded(word) == Kind::failed), word);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_over_is_waited_for_and_an_approval_is_a_failure_by_default) {
+  using Kind = ra::ci::Verdict::Kind;
+  const auto has_status = [](const char* word) {
+    ActionsBench b;
+    return judged(b, {.status = word, .conclusion = ""});
+  };
+  for (const char* word : {"queued", "in_progress", "requested", "pending", "dreaming", "success"})
+    BOOST_TEST((has_status(word) == Kind::running), word);
+  BOOST_TEST((has_status("waiting") == Kind::failed));
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_that_lacks_what_a_run_has_is_no_state) {
+  for (const char* field :
+       {"\"status\"", "\"id\"", "\"run_number\"", "\"created_at\"", "\"html_url\"", "\"updated_at\""})
+    BOOST_TEST_CONTEXT(field) {
+      ActionsBench b;
+      std::string text = to_json(ARun{});
+      text.replace(text.find(field), 2, "\"_");
+      b.get("/actions/runs/77", json_answer(200, text));
+      BOOST_TEST((b.observe().error().code == Errc::transient));
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE_END()
