@@ -10,7 +10,7 @@ if(RA_STATIC)
   find_library(EXPAT_LIBRARY NAMES libexpat.a REQUIRED)
 endif()
 find_package(EXPAT 2.4 REQUIRED)  # 2.4: refuses entities that grow without end
-# Header-only, and without their CMake targets: those link Debian's shared libfmt, of which there is no static one.
+# Without their CMake targets: those link Debian's shared libfmt, of which there is no static one (src/compile_once/fmt.cpp).
 find_path(FMT_INCLUDE fmt/format.h REQUIRED)
 find_path(SPDLOG_INCLUDE spdlog/spdlog.h REQUIRED)
 
@@ -20,5 +20,5 @@ target_include_directories(ra_deps SYSTEM INTERFACE
 target_compile_definitions(ra_deps INTERFACE
   BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED
   RAPIDJSON_HAS_STDSTRING=1
-  FMT_HEADER_ONLY SPDLOG_FMT_EXTERNAL SPDLOG_NO_EXCEPTIONS)
+  SPDLOG_FMT_EXTERNAL SPDLOG_NO_EXCEPTIONS)
 target_link_libraries(ra_deps INTERFACE Boost::system Boost::url Threads::Threads)
