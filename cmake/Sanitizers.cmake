@@ -6,6 +6,10 @@ if(RA_SANITIZE)
                       -fno-sanitize-recover=all
                       -fno-omit-frame-pointer -Og -g1)
   add_link_options(-fsanitize=address,undefined)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # ASan's checks as calls: the same checks, slower to run and a sixth faster to compile.
+    add_compile_options("SHELL:--param asan-instrumentation-with-call-threshold=0")
+  endif()
   if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     # clang 14 fails to assemble coroutines with this check.
     add_compile_options(-fno-sanitize=function)

@@ -4,6 +4,7 @@
 #include "base/try.hpp"
 #include "ci/circleci_api.hpp"
 #include "ci/circleci_inspect.hpp"
+#include "ci/circleci_tests.hpp"
 #include "ci/circleci_trigger.hpp"
 #include "http/url.hpp"
 
@@ -175,6 +176,11 @@ class Circleci final : public Provider {
     const std::string& link = pipeline.http_link.empty() ? made : pipeline.http_link;
     auto runs = co_await circleci::inspect_workflows(api_, log_, project, link, *workflows);
     co_return std::move(runs);
+  }
+
+  asio::awaitable<Result<>> read_tests(std::string where, TestVisitor& visitor) override {
+    RA_CO_TRY_ASSIGN(const circleci::TestsPlace place, circleci::parse_tests_place(where));
+    co_return co_await circleci::read_tests(api_, log_, place, visitor);
   }
 
  private:

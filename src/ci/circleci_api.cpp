@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <limits>
+
 namespace asio = boost::asio;
 
 namespace ra::ci::circleci {
@@ -119,15 +121,18 @@ asio::awaitable<Result<json::Value>> Api::get(const std::string& path, const std
   co_return json::parse_answer(answer->body, what);
 }
 
+asio::awaitable<Result<http::Page<json::Value>>> Api::page(const std::string& path, const std::string& what,
+                                                           std::string token) {
+  const std::string page_path = with_token(path, token);
+  const auto answer = co_await get(page_path, what);
+  if (!answer) co_return answer.error();
+  co_return to_page(*answer, what);
+}
+
 asio::awaitable<Result<std::vector<json::Value>>> Api::list(const std::string& path, const std::string& what,
                                                             const Enough& enough) {
-  using Page = http::Page<json::Value>;
-  const std::function<asio::awaitable<Result<Page>>(std::string)> fetch =
-      [&](std::string token) -> asio::awaitable<Result<Page>> {
-    const std::string page_path = with_token(path, token);
-    const auto answer = co_await get(page_path, what);
-    if (!answer) co_return answer.error();
-    co_return to_page(*answer, what);
+  const std::function<asio::awaitable<Result<http::Page<json::Value>>>(std::string)> fetch = [&](std::string token) {
+    return page(path, what, std::move(token));
   };
   auto read = co_await http::collect_pages<json::Value>(fetch, enough);
   if (!read) co_return std::move(read).error();
@@ -135,6 +140,19 @@ asio::awaitable<Result<std::vector<json::Value>>> Api::list(const std::string& p
   if (!read->complete && wanted_more)
     co_return unreadable(what, fmt::format("has more than {} pages", http::most_pages));
   co_return std::move(read->items);
+}
+
+asio::awaitable<Result<>> Api::each(const std::string& path, const std::string& what, const Visit& visit) {
+  const std::function<asio::awaitable<Result<http::Page<json::Value>>>(std::string)> fetch = [&](std::string token) {
+    return page(path, what, std::move(token));
+  };
+  const std::function<bool(json::Value&)> take = [&](json::Value& item) {
+    visit(item);
+    return false;
+  };
+  const auto all = co_await http::each_item<json::Value>(fetch, take, std::numeric_limits<std::size_t>::max());
+  if (!all) co_return all.error();
+  co_return Result<>{};
 }
 
 asio::awaitable<Result<http::Response>> Api::post(const std::string& path, const json::Value& body) {

@@ -4,6 +4,7 @@
 #include "base/secret.hpp"
 #include "ci/provider.hpp"
 #include "http/client.hpp"
+#include "http/paging.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -51,6 +52,10 @@ class Api {
   boost::asio::awaitable<Result<std::vector<json::Value>>> list(const std::string& path, const std::string& what,
                                                                 const Enough& enough = {});
 
+  // The same one by one, in pages without end: nothing is kept.
+  using Visit = std::function<void(const json::Value& item)>;
+  boost::asio::awaitable<Result<>> each(const std::string& path, const std::string& what, const Visit& visit);
+
   // The answer whatever its status.
   boost::asio::awaitable<Result<http::Response>> post(const std::string& path, const json::Value& body);
 
@@ -62,6 +67,8 @@ class Api {
 
  private:
   http::Request request(http::Method method, const std::string& path) const;
+  boost::asio::awaitable<Result<http::Page<json::Value>>> page(const std::string& path, const std::string& what,
+                                                               std::string token);
 
   http::Client& client_;
   std::string base_url_;  // without a slash at its end

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/time.hpp"
+#include "ci/test_results.hpp"
 #include "model/run.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -98,6 +99,14 @@ class Provider {
   // (a report never fails for want of a log); an error only when the pipeline itself cannot be read.
   virtual boost::asio::awaitable<Result<std::vector<model::WorkflowRun>>> inspect(const Job& job,
                                                                                   const PipelineRef& pipeline) = 0;
+
+  // The results of tests that the CI keeps: of one job, or of all jobs of a workflow that have ended. `where` is what
+  // people have at hand: the address of its page, or an id that the CI gives to its jobs. Reads only.
+  virtual boost::asio::awaitable<Result<>> read_tests(std::string where, TestVisitor& visitor) {
+    static_cast<void>(where);
+    static_cast<void>(visitor);
+    co_return error(Errc::config, std::string{name()} + " keeps no results of tests", "name the result files");
+  }
 
   // Called once when the program was told to stop (SIGINT, SIGTERM). A CI elsewhere lets its
   // pipelines live on; one that runs on this machine ends them.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/json.hpp"
 #include "ci/circleci.hpp"
 #include "support/http_script.hpp"
 #include "support/run_coroutine.hpp"
@@ -11,6 +12,7 @@
 #include <optional>
 #include <sstream>
 #include <string>
+#include <vector>
 
 namespace ra {
 inline std::ostream& operator<<(std::ostream& out, Errc code) { return out << "Errc " << static_cast<int>(code); }
@@ -50,6 +52,13 @@ inline ci::PipelineRef pipeline(std::string id, std::int64_t number) {
   ref.id = std::move(id);
   ref.number = number;
   return ref;
+}
+
+// A page of a list.
+inline std::string page(const std::vector<std::string>& items, const std::string& next = {}) {
+  std::string text = R"({"items":[)";
+  for (std::size_t i = 0; i < items.size(); ++i) text += (i > 0 ? "," : "") + items[i];
+  return text + R"(],"next_page_token":)" + (next.empty() ? "null" : json::quoted(next)) + "}";
 }
 
 // A CircleCI whose answers a test writes down beforehand.
