@@ -34,12 +34,10 @@ std::vector<std::string> parts_of(std::string_view where) {
   return parts;
 }
 
-Result<TestsPlace> job_place(const std::vector<std::string>& slug_and_number) {
-  TestsPlace place;
-  place.number = number_of(slug_and_number[3]);
-  RA_TRY_ASSIGN(place.project,
-                parse_slug(fmt::format("{}/{}/{}", slug_and_number[0], slug_and_number[1], slug_and_number[2])));
-  return place;
+Result<TestsPlace> job_place(const std::string& slug, const std::string& number) {
+  auto project = parse_slug(slug);
+  if (!project) return error(Errc::usage, project.error().message, project.error().hint);
+  return TestsPlace{"", *std::move(project), number_of(number)};
 }
 
 TestOutcome outcome_of(const json::Value& item) {
@@ -78,12 +76,12 @@ Result<TestsPlace> parse_tests_place(std::string_view where) {
   const auto parts = parts_of(where);
   if (parts.size() == 1 && parts[0].size() == 36 && parts[0].find('-') == 8) return TestsPlace{parts[0], {}, 0};
   // SLUG/NUMBER, and the page https://circleci.com/gh/ORG/REPO/NUMBER that $CIRCLE_BUILD_URL names.
-  if (parts.size() == 4 && number_of(parts[3]) > 0) return job_place(parts);
+  if (parts.size() == 4 && number_of(parts[3]) > 0) return job_place(fmt::format("{}/{}/{}", parts[0], parts[1], parts[2]), parts[3]);
   // /pipelines/VCS/ORG/REPO/PIPELINE/workflows/ID[/jobs/NUMBER]
   if (parts.size() >= 7 && parts[0] == "pipelines" && parts[5] == "workflows") {
     if (parts.size() == 7) return TestsPlace{parts[6], {}, 0};
     if (parts.size() >= 9 && parts[7] == "jobs" && number_of(parts[8]) > 0) {
-      return job_place({parts[1], parts[2], parts[3], parts[8]});
+      return job_place(fmt::format("{}/{}/{}", parts[1], parts[2], parts[3]), parts[8]);
     }
   }
   return error(Errc::usage, fmt::format("`{}` is neither a job nor a workflow of CircleCI", one_line(where, 200)),

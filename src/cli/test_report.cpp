@@ -4,6 +4,7 @@
 #include "base/process.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
+#include "cli/test_report_ci.hpp"
 #include "cli/web_link.hpp"
 #include "cli/workflow_commands.hpp"
 #include "testresult/digest.hpp"
@@ -81,9 +82,13 @@ Result<std::vector<testresult::Wanted>> wanted_of(const TestReportArguments& arg
       if (!trim(glob).empty()) wanted.push_back({std::string{trim(glob)}, ""});
     }
   }
-  if (!wanted.empty()) return wanted;
+  if (wanted.empty() != arguments.from_ci.empty()) return wanted;
+  if (!wanted.empty()) {
+    return error(Errc::usage, "results come from files or from the CI, not from both",
+                 "leave --from-ci or the files away");
+  }
   return error(Errc::usage, "no files were named",
-               "such as release-action test-report '**/target/surefire-reports/*.xml'");
+               "such as release-action test-report '**/target/surefire-reports/*.xml', or --from-ci this");
 }
 
 // The paths of the commit, sorted; none when git does not know it.
@@ -169,11 +174,20 @@ Result<TestResults> read_test_results(Shell& shell, const TestReportArguments& a
     }
     if (!base) shell.log.warning("no comparison: {}", results.context.no_delta);
   }
-  testresult::GatherOptions options;
-  options.folder = shell.globals.directory;
-  options.collect.base = base ? &*base : nullptr;
-  options.collect.ids = base || !arguments.write_digest.empty();
-  results.report = testresult::gather(wanted, options);
+  testresult::CollectOptions collect;
+  collect.base = base ? &*base : nullptr;
+  collect.ids = base || !arguments.write_digest.empty();
+  if (arguments.from_ci.empty()) {
+    testresult::GatherOptions options;
+    options.folder = shell.globals.directory;
+    options.collect = collect;
+    results.report = testresult::gather(wanted, options);
+  } else {
+    RA_TRY_ASSIGN(auto kept, read_ci_tests(shell, arguments.from_ci, collect));
+    results.report = std::move(kept.report);
+    if (results.context.ci_url.empty()) results.context.ci_url = kept.page;
+    if (results.context.ci_status.empty()) results.context.ci_status = kept.status;
+  }
   results.report.fail_unreadable = arguments.unreadable == "fail";
   results.report.fail_flaky = arguments.flaky == "fail";
   place_failures(shell, results.report, results.context.sha);

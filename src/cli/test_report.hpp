@@ -13,6 +13,7 @@ namespace ra::cli {
 struct TestReportArguments {
   std::vector<std::string> globs;
   std::vector<std::string> jobs;  // NAME=GLOB
+  std::string from_ci;            // a job's or workflow's page or id
   std::string out;                // Markdown
   std::string base;               // digests
   std::string write_digest;
@@ -37,8 +38,8 @@ struct TestResults {
   std::string comment() const { return tests_markdown_within(report, context, report::comment_budget); }
 };
 
-// Reads the files and what is known about them: the base's digest, the CI's variables, the commit's files. Writes
-// nothing.
+// Reads the files, or what the CI keeps of them, and what is known about them: the base's digest, the CI's variables,
+// the commit's files. Writes nothing.
 Result<TestResults> read_test_results(Shell& shell, const TestReportArguments& arguments);
 
 // Writes what was asked for: the page, the digest, GitHub's job summary and annotations.

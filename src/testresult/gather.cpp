@@ -1,5 +1,6 @@
 #include "testresult/gather.hpp"
 
+#include "testresult/assembly.hpp"
 #include "testresult/glob.hpp"
 #include "testresult/readers.hpp"
 #include "testresult/text.hpp"
@@ -52,16 +53,14 @@ std::size_t text_of(const Report& report) {
 // Threads read files out of order; reports are merged in order.
 class Gathering {
  public:
-  Gathering(std::vector<Input> inputs, const GatherOptions& options, Report& report)
-      : inputs_{std::move(inputs)}, options_{options}, report_{report} {}
+  Gathering(std::vector<Input> inputs, const GatherOptions& options, Assembly& assembly)
+      : inputs_{std::move(inputs)}, options_{options}, assembly_{assembly} {}
 
   void run() {
     const std::size_t threads = std::min<std::size_t>(std::max(1U, options_.threads), inputs_.size());
     std::vector<std::jthread> others;
     for (std::size_t i = 1; i < threads; ++i) others.emplace_back([this] { work(); });
     work();
-    others.clear();
-    finish_jobs();
   }
 
  private:
@@ -84,29 +83,22 @@ class Gathering {
   void merge_ready() {
     for (auto at = waiting_.find(merged_); at != waiting_.end(); at = waiting_.find(merged_)) {
       waiting_text_ -= text_of(at->second);
-      jobs_[inputs_[merged_].job].add(at->second.totals);
-      merge(report_, std::move(at->second));
+      assembly_.add(std::move(at->second), inputs_[merged_].job);
       waiting_.erase(at);
       ++merged_;
     }
     room_.notify_all();
   }
 
-  void finish_jobs() {
-    if (jobs_.size() < 2) return;
-    for (auto& [name, totals] : jobs_) report_.jobs.push_back({clean_line(name), totals});
-  }
-
   std::vector<Input> inputs_;
   const GatherOptions& options_;
-  Report& report_;
+  Assembly& assembly_;
   std::mutex mutex_;
   std::condition_variable room_;
   std::size_t next_ = 0;
   std::size_t merged_ = 0;
   std::size_t waiting_text_ = 0;
   std::map<std::size_t, Report> waiting_;
-  std::map<std::string, Totals> jobs_;
 };
 
 }  // namespace
@@ -127,12 +119,11 @@ Report read_report(const std::filesystem::path& path, const std::string& name, c
 }
 
 Report gather(const std::vector<Wanted>& wanted, const GatherOptions& options) {
-  Report report;
-  auto inputs = inputs_of(wanted, options.folder, report);
-  Gathering{std::move(inputs), options, report}.run();
-  if (options.collect.ids) normalize(report.ids);
-  if (options.collect.base != nullptr) compare(report, *options.collect.base);
-  return report;
+  Report start;
+  auto inputs = inputs_of(wanted, options.folder, start);
+  Assembly assembly{options.collect, std::move(start)};
+  Gathering{std::move(inputs), options, assembly}.run();
+  return assembly.finish();
 }
 
 }  // namespace ra::testresult

@@ -7,6 +7,7 @@ import re
 import shutil
 import tempfile
 import unittest
+import urllib.request
 
 import harness
 
@@ -34,7 +35,7 @@ def outside_code(page):
     return re.sub(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", "", page)
 
 
-class TestReport(unittest.TestCase):
+class Case(unittest.TestCase):
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="release-action-test-report-"))
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
@@ -47,11 +48,13 @@ class TestReport(unittest.TestCase):
     def run_it(self, *arguments, **more):
         return harness.run(["test-report", *arguments], self.folder, harness.environment(**more))
 
-    def json_of(self, *arguments, code=0):
-        done = self.run_it("--json", *arguments)
+    def json_of(self, *arguments, code=0, **more):
+        done = self.run_it("--json", *arguments, **more)
         self.assertEqual(done.returncode, code, done.stderr)
         return json.loads(done.stdout)
 
+
+class TestReport(Case):
     def test_json_and_exit_codes(self):
         self.write("good.xml", suite(case("a"), case("b")))
         self.write("bad.xml", suite(case("a", "boom")))
@@ -186,6 +189,89 @@ class TestReport(unittest.TestCase):
         self.write("b.xml", suite(case("a")))
         done = self.run_it("--json", GITHUB_ACTIONS="true", INPUT_FILES="a.xml\nb.xml\n")
         self.assertEqual(json.loads(done.stdout)["totals"]["tests"], 2)
+
+
+class FromCi(Case):
+    """The results that CircleCI keeps of its jobs, instead of files."""
+
+    JOBS = [
+        {"name": "jdk 11", "duration_ms": 1, "tests": [
+            {"classname": "a.B", "name": f"works {n}", "result": "success", "message": ""} for n in range(45)]},
+        {"name": "jdk 17", "duration_ms": 1, "outcome": "failed", "tests": [
+            {"classname": "a.B", "name": "works", "result": "failure", "message": "expected 200\n  at a.B(B.java:12)"},
+            {"classname": "a.B", "name": "waits", "result": "skipped", "message": ""}]},
+        {"name": "lint", "duration_ms": 1},
+    ]
+
+    def setUp(self):
+        super().setUp()
+        self.fake = harness.Fake(self.folder, {"defaults": {"pipelines": [{"workflows": [{"name": "build", "jobs": self.JOBS}]}]}})
+        self.addCleanup(self.fake.stop)
+        pipeline = self.ask("/api/v2/project/gh/acme/shop/pipeline", {"branch": "master"})["id"]
+        while True:
+            workflows = self.ask(f"/api/v2/pipeline/{pipeline}/workflow")["items"]
+            if workflows and workflows[0]["stopped_at"]:
+                break
+        self.workflow = workflows[0]["id"]
+
+    def ask(self, path, body=None):
+        request = urllib.request.Request(self.fake.url + path, json.dumps(body).encode() if body else None,
+                                         {"Circle-Token": harness.TOKEN, "Content-Type": "application/json"})
+        with urllib.request.urlopen(request) as answer:
+            return json.load(answer)
+
+    def run_it(self, *arguments, **more):
+        return harness.run(["test-report", *arguments], self.folder, harness.environment(self.fake, **more))
+
+    def test_all_jobs_of_a_workflow_are_one_report(self):
+        before = len(self.fake.requests())
+        value = self.json_of("--from-ci", self.workflow, code=4)
+        totals = value["totals"]
+        self.assertEqual([totals[k] for k in ("tests", "passed", "failed", "skipped")], [47, 45, 1, 1])
+        self.assertEqual([(j["name"], j["totals"]["tests"]) for j in value["jobs"]], [("jdk 11", 45), ("jdk 17", 2)])
+        [failure] = value["failures"]
+        self.assertEqual((failure["message"], failure["job"]), ("expected 200", "jdk 17"))
+        self.assertIn("B.java:12", failure["trace"])
+        self.assertEqual({r["method"] for r in self.fake.requests()[before:]}, {"GET"})
+
+    def test_the_page_of_the_workflow_and_how_it_went_stand_in_the_report(self):
+        page = f"https://app.circleci.com/pipelines/github/acme/shop/1/workflows/{self.workflow}"
+        self.assertEqual(self.run_it("--from-ci", page, "--out", "page.md").returncode, 4)
+        text = (self.folder / "page.md").read_text()
+        self.assertIn(page, text)
+        self.assertIn("`failed`", text)
+
+    def test_a_job_names_itself_by_its_number(self):
+        jobs = {j["name"]: j["job_number"] for j in self.ask(f"/api/v2/workflow/{self.workflow}/job")["items"]}
+        self.assertEqual(self.json_of("--from-ci", f"gh/acme/shop/{jobs['jdk 11']}")["totals"]["tests"], 45)
+        done = self.run_it("--from-ci", f"https://circleci.com/gh/acme/shop/{jobs['lint']}")
+        self.assertEqual(done.returncode, 3, done.stdout)
+        self.assertIn("keeps no results of tests", done.stdout)
+
+    def test_this_is_the_workflow_that_it_runs_in(self):
+        self.assertEqual(self.json_of("--from-ci", "this", code=4, CIRCLE_WORKFLOW_ID=self.workflow)["totals"]["tests"], 47)
+        done = self.run_it("--from-ci", "this")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("not run in a workflow", done.stderr)
+
+    def test_what_went_wrong_is_said_with_the_right_code(self):
+        for arguments, code, words in (
+            (["--from-ci", "gh/acme/shop/999"], 3, "job 999 of gh/acme/shop"),
+            (["--from-ci", "nonsense"], 2, "neither a job nor a workflow"),
+            (["--from-ci", self.workflow, "a.xml"], 2, "not from both"),
+        ):
+            done = self.run_it(*arguments)
+            self.assertEqual(done.returncode, code, done.stderr)
+            self.assertIn(words, done.stderr)
+
+    def test_a_base_tells_what_is_new(self):
+        self.run_it("--from-ci", self.workflow, "--write-digest", "base.bin", "--exit-zero")
+        value = self.json_of("--from-ci", self.workflow, "--base", "base.bin", code=4)
+        self.assertEqual((value["delta"]["new_failures"], value["delta"]["already_failing"]), (0, 1))
+
+
+class ZNoTokenAnywhere(harness.NoTokenAnywhere):
+    pass
 
 
 if __name__ == "__main__":
