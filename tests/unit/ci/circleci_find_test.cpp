@@ -17,12 +17,6 @@ std::string item(int number, const std::string& login = "release-bot", const std
          R"("}},"vcs":{"branch":")" + branch + R"("}})";
 }
 
-std::string page(const std::vector<std::string>& items, const std::string& next = {}) {
-  std::string text = R"({"items":[)";
-  for (std::size_t i = 0; i < items.size(); ++i) text += (i > 0 ? "," : "") + items[i];
-  return text + R"(],"next_page_token":)" + (next.empty() ? "null" : ra::json::quoted(next)) + "}";
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(circleci)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/json.hpp"
 #include "ci/circleci.hpp"
 #include "support/http_script.hpp"
 #include "support/run_coroutine.hpp"
@@ -11,6 +12,7 @@
 #include <optional>
 #include <sstream>
 #include <string>
+#include <vector>
 
 namespace ra {
 inline std::ostream& operator<<(std::ostream& out, Errc code) { return out << "Errc " << static_cast<int>(code); }
@@ -91,6 +93,13 @@ struct Circleci {
   ScriptedClient client;
   std::unique_ptr<ci::Provider> provider;
 };
+
+// A page of a list, and the token of the next one.
+inline std::string page(const std::vector<std::string>& items, const std::string& next = {}) {
+  std::string text = R"({"items":[)";
+  for (std::size_t i = 0; i < items.size(); ++i) text += (i > 0 ? "," : "") + items[i];
+  return text + R"(],"next_page_token":)" + (next.empty() ? "null" : json::quoted(next)) + "}";
+}
 
 inline bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
