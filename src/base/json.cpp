@@ -1,5 +1,7 @@
 #include "base/json.hpp"
 
+#include "base/utf8.hpp"
+
 #include <fmt/format.h>
 #include <rapidjson/encodings.h>
 #include <rapidjson/error/en.h>
@@ -8,6 +10,7 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <algorithm>
 #include <charconv>
 #include <stdexcept>
 
@@ -38,13 +41,24 @@ class ViewStream {
   std::size_t at_ = 0;
 };
 
+// JSON is UTF-8 or it is none: what is not becomes U+FFFD. Branches and logs can be anything.
+std::string to_utf8(const std::string& text) {
+  std::string out;
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::size_t n = utf8_length(rest);
+    out += n == 0 ? std::string_view{"\ufffd"} : rest.substr(0, n);
+    rest.remove_prefix(std::max<std::size_t>(n, 1));
+  }
+  return out;
+}
+
 template <class Writer>
 void write(Writer& writer, const Value& value) {
   switch (value.kind()) {
     case Kind::null: writer.Null(); return;
     case Kind::boolean: writer.Bool(value.as_bool()); return;
     case Kind::number: writer.RawValue(value.digits().data(), value.digits().size(), rapidjson::kNumberType); return;
-    case Kind::string: writer.String(value.as_string()); return;
+    case Kind::string: writer.String(to_utf8(value.as_string())); return;
     case Kind::array:
       writer.StartArray();
       for (const auto& item : value.items()) write(writer, item);
@@ -53,7 +67,8 @@ void write(Writer& writer, const Value& value) {
     case Kind::object:
       writer.StartObject();
       for (const auto& member : value.members()) {
-        writer.Key(member.key.data(), static_cast<rapidjson::SizeType>(member.key.size()));
+        const std::string key = to_utf8(member.key);
+        writer.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
         write(writer, member.value);
       }
       writer.EndObject();
@@ -241,6 +256,8 @@ boost::system::result<Value, ParseError> parse(std::string_view text, ParseOptio
   rapidjson::Reader reader;
   const rapidjson::ParseResult parsed =
       options.relaxed ? reader.Parse<relaxed>(stream, builder) : reader.Parse<strict>(stream, builder);
+  // A zero byte is the end to RapidJSON, whatever comes after it.
+  if (!parsed.IsError() && stream.Tell() < text.size()) return ParseError{stream.Tell(), "A zero byte in the text."};
   if (!parsed.IsError()) return builder.take();
   const std::string why = parsed.Code() == rapidjson::kParseErrorTermination
                               ? fmt::format("Nested deeper than {} levels.", options.max_depth)

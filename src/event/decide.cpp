@@ -190,6 +190,9 @@ Question question_of(const Event& event) {
 }
 
 Verdict decide(const Event& event, const std::optional<Pull>& pull, const model::Config& config) {
+  if (event.from_fork && event.kind != Kind::pull_request && event.kind != Kind::unknown) {
+    return nothing("the code comes from a fork: it gets no secrets, so nothing is run for it");
+  }
   switch (event.kind) {
     case Kind::pull_request: return of_pull_request(event, pull, config);
     case Kind::push: return of_push(event, pull, config);

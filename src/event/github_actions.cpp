@@ -26,7 +26,8 @@ std::string without(std::string text, std::string_view prefix) {
 
 // A fork that was deleted meanwhile has no repository in the payload: it stays a stranger's.
 bool is_fork(const json::Value& pull, const std::string& repository) {
-  return pull["head"]["repo"]["full_name"].as_string() != repository;
+  const std::string& from = pull["head"]["repo"]["full_name"].as_string();
+  return from.empty() || from != repository;
 }
 
 void read_pull_request(const json::Value& payload, Event& event) {

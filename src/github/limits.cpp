@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <span>
 
 namespace ra::github {
 
@@ -14,6 +15,9 @@ namespace {
 
 constexpr std::chrono::seconds at_least{60};  // GitHub: a secondary limit without a time is at least a minute
 constexpr std::chrono::minutes at_most{8};
+constexpr std::chrono::hours a_year{365 * 24};      // longer than anybody's patience; no sum with it overflows
+constexpr std::int64_t end_of_time = 253402300799;  // 9999-12-31T23:59:59Z
+constexpr std::size_t most_reasons = 10;
 
 std::optional<std::int64_t> whole(std::string_view text) {
   std::int64_t number = 0;
@@ -37,13 +41,14 @@ std::string reasons_of(const json::Value& body) {
   const json::Value& errors = body["errors"];
   if (errors.is_string()) return one_line(errors.as_string(), 300);
   std::string all;
-  for (const auto& one : errors.items()) {
+  const std::size_t size = errors.items().size();
+  for (const auto& one : std::span{errors.items()}.first(std::min(size, most_reasons))) {
     std::string reason = one.is_string() ? one.as_string() : one["message"].as_string();
     if (reason.empty()) reason = fmt::format("{} {}", one["field"].as_string(), one["code"].as_string());
     if (!all.empty()) all += "; ";
     all += one_line(reason, 200);
   }
-  return all;
+  return size > most_reasons ? fmt::format("{}; and {} more", all, size - most_reasons) : all;
 }
 
 std::optional<Duration> pause_of(const http::Response& response, WallTime now, int strikes) {
@@ -52,8 +57,8 @@ std::optional<Duration> pause_of(const http::Response& response, WallTime now, i
   if (response.headers.get("x-ratelimit-remaining") == "0") {
     const auto reset = whole(response.headers.get("x-ratelimit-reset"));
     if (!reset) return at_least;
-    const WallTime then{std::chrono::seconds{*reset}};
-    return std::max(Duration{std::chrono::seconds{1}}, Duration{then - now});
+    const WallTime then{std::chrono::seconds{std::clamp<std::int64_t>(*reset, 0, end_of_time)}};
+    return std::clamp<Duration>(then - now, std::chrono::seconds{1}, a_year);
   }
   const bool secondary = lower(said(response)).find("secondary rate limit") != std::string::npos;
   if (response.status == 403 && !secondary) return std::nullopt;

@@ -112,15 +112,16 @@ class Retrying final : public Client {
 std::optional<Duration> parse_retry_after(std::string_view value, WallTime now) {
   const std::string_view text = trim(value);
   if (text.empty()) return std::nullopt;
+  constexpr std::int64_t most = 365L * 24 * 3600;  // enough for anybody's patience, and no overflow
   if (std::ranges::all_of(text, [](const char c) { return c >= '0' && c <= '9'; })) {
-    constexpr std::int64_t most = 365L * 24 * 3600;  // enough for anybody's patience, and no overflow
     std::int64_t seconds = most;
     std::from_chars(text.data(), text.data() + text.size(), seconds);
     return std::chrono::seconds{std::min(seconds, most)};
   }
   const auto date = parse_http_date(text);
   if (!date) return std::nullopt;
-  return std::max(Duration{0}, std::chrono::duration_cast<Duration>(*date - now));
+  return std::clamp(std::chrono::duration_cast<Duration>(*date - now), Duration{0},
+                    Duration{std::chrono::seconds{most}});
 }
 
 std::unique_ptr<Client> retrying(std::unique_ptr<Client> inner, RetryPolicy policy, Sleep sleep, const Clock& clock,

@@ -34,7 +34,7 @@ std::string marked(const std::string& text, const Mark& mark, const json::Value&
 }
 
 std::optional<Mark> find_mark(std::string_view comment, std::string_view kind, std::string_view key) {
-  const std::string begin = fmt::format("<!-- release-action:{}:{} ", kind, key);
+  const std::string begin = fmt::format("<!-- release-action:{}:{} ", kind, key_in_marker(Untrusted{key}));
   const auto at = comment.rfind(begin);
   if (at == std::string_view::npos) return std::nullopt;
   const auto rest = comment.substr(at + begin.size());

@@ -34,15 +34,21 @@ std::string piece_text(const Piece& piece, Place place) {
   return place == Place::cell ? piece.theirs.as_cell() : piece.theirs.as_code(most);
 }
 
+// Two spans of code side by side would be read as one, with backticks of theirs as its ends.
+void append_text(std::string& out, const std::string& text, Place place) {
+  if (place != Place::html && out.ends_with('`') && text.starts_with('`')) out += ' ';
+  out += text;
+}
+
 // Neighbours that are bold are one bold text.
 std::string styled(std::span<const Piece> pieces, Place place) {
   std::string out;
   for (std::size_t i = 0; i < pieces.size();) {
     const bool bold = pieces[i].bold;
     std::string text;
-    for (; i < pieces.size() && pieces[i].bold == bold; ++i) text += piece_text(pieces[i], place);
+    for (; i < pieces.size() && pieces[i].bold == bold; ++i) append_text(text, piece_text(pieces[i], place), place);
     if (bold && !text.empty()) text = place == Place::html ? "<b>" + text + "</b>" : "**" + text + "**";
-    out += text;
+    append_text(out, text, place);
   }
   return out;
 }
@@ -61,7 +67,7 @@ std::string line_text(const Line& line, Place place) {
     const std::size_t first = i;
     while (i < line.size() && line[i].url == url) ++i;
     const std::string text = styled(std::span{line}.subspan(first, i - first), place);
-    out += url.empty() || text.empty() ? text : link(text, url, place);
+    append_text(out, url.empty() || text.empty() ? text : link(text, url, place), place);
   }
   return out;
 }
@@ -117,12 +123,7 @@ std::string render(const Marker& marker) {
       default: json += c;
     }
   }
-  std::string key;
-  for (const char c : marker.key.as_line()) {
-    const bool doubled = c == '-' && key.ends_with('-');
-    if (c != '<' && c != '>' && c != ' ' && !doubled) key += c;
-  }
-  return fmt::format("<!-- release-action:{}:{} {} -->\n", marker.kind, key, json);
+  return fmt::format("<!-- release-action:{}:{} {} -->\n", marker.kind, key_in_marker(marker.key), json);
 }
 
 std::string render(const Blocks& blocks) {
@@ -135,6 +136,15 @@ std::string render(const Blocks& blocks) {
 }
 
 }  // namespace
+
+std::string key_in_marker(const Untrusted& key) {
+  std::string out;
+  for (const char c : key.as_line()) {
+    const bool doubled = c == '-' && out.ends_with('-');
+    if (c != '<' && c != '>' && c != ' ' && !doubled) out += c;
+  }
+  return out;
+}
 
 std::string render_markdown(const Document& document) { return render(document.blocks); }
 

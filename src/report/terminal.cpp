@@ -35,7 +35,7 @@ Url last_url(const std::vector<Line>& cells) {
 // Select graphic rendition: https://ecma-international.org/publications-and-standards/standards/ecma-48/
 constexpr std::string_view bold = "1";
 constexpr std::string_view dim = "2";
-constexpr std::string_view address = "36";
+constexpr std::string_view of_address = "36";
 
 std::string_view colour_of(std::string_view text) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 6> colours{
@@ -134,7 +134,7 @@ class Terminal {
       if (!cell.empty()) text(cell, indent + 3, "");
     }
     const Url url = last_url(cells);  // whole, so that it can be clicked and copied
-    if (!url.empty()) out_ += std::string(indent + 3, ' ') + styled(url.text(), address) + "\n";
+    if (!url.empty()) out_ += std::string(indent + 3, ' ') + styled(url.text(), of_address) + "\n";
   }
 
   void grid(const Table& table, std::size_t indent) {

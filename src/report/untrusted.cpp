@@ -26,6 +26,13 @@ std::size_t longest_run(std::string_view text, char wanted) {
   return longest;
 }
 
+// "1. " and "2) " at the beginning of a line begin a list in Markdown.
+bool begins_list(std::string_view text) {
+  const auto end = text.find_first_not_of("0123456789");
+  return end != 0 && end != std::string_view::npos && (text[end] == '.' || text[end] == ')') &&
+         (end + 1 == text.size() || text[end + 1] == ' ');
+}
+
 // A line with its indent; tabs are four columns.
 std::string indented_line(std::string_view text, std::size_t width) {
   std::size_t indent = 0;
@@ -45,6 +52,7 @@ bool Untrusted::harmless() const {
     return i > 0 && i + 1 < raw_.size() && is_alnum(raw_[i - 1]) && is_alnum(raw_[i + 1]);
   };
   if (raw_.empty() || raw_.size() > longest_harmless || !(is_alnum(raw_.front()) || raw_.front() == '(')) return false;
+  if (begins_list(raw_)) return false;
   for (std::size_t i = 0; i < raw_.size(); ++i) {
     const char c = raw_[i];
     if (is_alnum(c) || (c == '_' && inside(i))) continue;

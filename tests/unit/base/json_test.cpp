@@ -87,4 +87,24 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read_again) {
   BOOST_TEST(json::dump(*again) == R"({"s":"a\"\n€","n":42,"b":false,"z":null,"l":[1]})");
 }
 
+BOOST_AUTO_TEST_CASE(what_is_not_utf8_is_written_as_json_all_the_same) {
+  json::Value v = json::Value::object();
+  v.set("k\xff", "a\xc3(\xe2\x82");
+
+  const auto again = json::parse(json::dump(v));
+
+  BOOST_TEST_REQUIRE(again.has_value());
+  BOOST_TEST((*again)["k\ufffd"].as_string() == "a\ufffd(\ufffd\ufffd");
+}
+
+BOOST_AUTO_TEST_CASE(nothing_hides_behind_a_zero_byte) {
+  using namespace std::string_view_literals;
+  for (const auto text : {"{}\0"sv, "{}\0{}"sv, "[1] \0 ##[error]x"sv, "\0"sv}) {
+    const auto v = json::parse(text);
+
+    BOOST_TEST_REQUIRE(!v.has_value());
+    BOOST_TEST(v.error().offset == text.find('\0'));
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

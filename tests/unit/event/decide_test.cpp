@@ -193,4 +193,15 @@ BOOST_AUTO_TEST_CASE(nothing_is_done_for_what_is_not_known) {
   BOOST_TEST(verdict.why == "nothing is done for the event issue_comment");
 }
 
+BOOST_AUTO_TEST_CASE(nothing_is_done_for_a_fork_whatever_happened) {
+  for (Event event : {tagged("3.1.68"), push_to("3.1.x"), pressed({{"command", "release"}, {"dry-run", "false"}})}) {
+    event.from_fork = true;
+
+    const auto verdict = verdict_of(event, merged("dry-3.1.68", "3.1.x"));
+
+    BOOST_TEST(is(verdict, Decision::none));
+    BOOST_TEST(verdict.commands.empty());
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

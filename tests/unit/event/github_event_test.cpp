@@ -126,4 +126,11 @@ BOOST_AUTO_TEST_CASE(hostile_payloads_are_an_event_that_nothing_is_done_for) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_pull_request_of_nobodys_repository_is_a_strangers) {
+  Runner runner{"pull_request", pull_request_payload("opened", "")};
+  runner.environment.variables.erase("GITHUB_REPOSITORY");
+
+  BOOST_TEST(runner.event().from_fork);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -95,4 +95,32 @@ BOOST_AUTO_TEST_CASE(each_status_has_its_kind_of_error) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_reset_at_the_end_of_time_is_longer_than_any_patience_and_no_overflow) {
+  for (const std::string reset : {"9223372036854775807", "9223372036854775", "253402300799"}) {
+    auto answer = with_header(json_answer(403, "{}"), "x-ratelimit-remaining", "0");
+    answer.headers.set("x-ratelimit-reset", reset);
+
+    BOOST_TEST((pause_of(answer, now, 0) == ra::Duration{std::chrono::hours{365 * 24}}), reset);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_reset_before_all_time_waits_a_second) {
+  auto answer = with_header(json_answer(403, "{}"), "x-ratelimit-remaining", "0");
+  answer.headers.set("x-ratelimit-reset", "-9223372036854775807");
+
+  BOOST_TEST((pause_of(answer, now, 0) == ra::Duration{1s}));
+}
+
+BOOST_AUTO_TEST_CASE(of_many_reasons_ten_are_said) {
+  const auto many = [](int n) {
+    std::string all = R"({"errors": ["first")";
+    for (int i = 1; i < n; ++i) all += R"(, "x")";
+    return reasons(all + "]}");
+  };
+
+  BOOST_TEST(many(9) == "first; x; x; x; x; x; x; x; x");
+  BOOST_TEST(many(10) == "first; x; x; x; x; x; x; x; x; x");
+  BOOST_TEST(many(11) == "first; x; x; x; x; x; x; x; x; x; and 1 more");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

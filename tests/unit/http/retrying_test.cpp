@@ -267,4 +267,12 @@ BOOST_AUTO_TEST_CASE(many_requests_in_trouble_at_once_warn_once_a_minute) {
   BOOST_TEST(count(read(path), "\"level\":\"warning\"") == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(a_retry_after_at_the_end_of_time_is_a_year) {
+  const auto now = ra::parse_utc("2026-01-14T10:00:00Z").value();
+  const ra::Duration year = std::chrono::hours{365 * 24};
+
+  BOOST_TEST((ra::http::parse_retry_after("Fri, 31 Dec 9999 23:59:59 GMT", now) == year));
+  BOOST_TEST((ra::http::parse_retry_after("99999999999999999999", now) == year));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

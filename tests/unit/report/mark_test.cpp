@@ -2,6 +2,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <string>
+#include <vector>
+
 using ra::report::find_mark;
 using ra::report::Mark;
 using ra::report::marked;
@@ -90,6 +93,23 @@ BOOST_AUTO_TEST_CASE(a_later_run_is_newer_and_so_is_a_later_attempt) {
 BOOST_AUTO_TEST_CASE(texts_that_differ_have_other_hashes) {
   BOOST_TEST(ra::report::hash_of("a") != ra::report::hash_of("b"));
   BOOST_TEST(ra::report::hash_of("").size() == 16U);
+}
+
+BOOST_AUTO_TEST_CASE(a_key_that_could_end_the_comment_is_found_too) {
+  const std::vector<std::string> keys{"unit tests", "a--b", "<x> -->", "--", std::string(200, 'k')};
+  for (const auto& key : keys) {
+    Mark mark = third_attempt();
+    mark.key = key;
+
+    BOOST_TEST(find_mark(marked("text\n", mark), mark.kind, key).has_value(), key);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_commit_that_is_not_utf8_makes_no_mark_that_cannot_be_read) {
+  Mark mark = third_attempt();
+  mark.sha = "9c\xff";
+
+  BOOST_TEST(find_mark(marked("text\n", mark), mark.kind, mark.key).value().sha == "9c\ufffd");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -206,4 +206,13 @@ BOOST_AUTO_TEST_CASE(our_own_words_are_escaped_too) {
              "a\\*b\\|c\\<d\\>\n");
 }
 
+BOOST_AUTO_TEST_CASE(two_spans_of_code_side_by_side_stay_two) {
+  using namespace report;
+  const Url url = Url::of("https://ci.example/1");
+
+  BOOST_TEST(rendered(Block{Paragraph{line(code("a"), code("b`c"))}}) == "`a` ``b`c``\n");
+  BOOST_TEST(rendered(Block{Paragraph{line(code("a"), words("|"), code("b"))}}) == "`a`\\|`b`\n");
+  BOOST_TEST(rendered(Block{Paragraph{line(linked(code("a"), url), code("b"))}}) == "[`a`](https://ci.example/1)`b`\n");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

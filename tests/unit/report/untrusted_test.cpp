@@ -103,4 +103,10 @@ BOOST_AUTO_TEST_CASE(bytes_that_end_a_link_are_encoded) {
   BOOST_TEST(Url::of("https://x/\ny").empty());
 }
 
+BOOST_AUTO_TEST_CASE(what_begins_a_numbered_list_is_not_harmless) {
+  for (const std::string text : {"1. first", "2) second", "42.", "7)"}) BOOST_TEST(!Untrusted{text}.harmless(), text);
+  for (const std::string text : {"1.2.3", "3.16.0", "1.x", "42", "a 1. b"})
+    BOOST_TEST(Untrusted{text}.harmless(), text);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
