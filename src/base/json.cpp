@@ -41,15 +41,30 @@ class ViewStream {
   std::size_t at_ = 0;
 };
 
-// JSON is UTF-8 or it is none: what is not becomes U+FFFD. Branches and logs can be anything.
-std::string to_utf8(const std::string& text) {
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t n = utf8_length(text);
+    if (n == 0) return false;
+    text.remove_prefix(n);
+  }
+  return true;
+}
+
+std::string to_utf8(std::string_view text) {
   std::string out;
-  for (std::string_view rest = text; !rest.empty();) {
-    const std::size_t n = utf8_length(rest);
-    out += n == 0 ? std::string_view{"\ufffd"} : rest.substr(0, n);
-    rest.remove_prefix(std::max<std::size_t>(n, 1));
+  while (!text.empty()) {
+    const std::size_t n = utf8_length(text);
+    out += n == 0 ? std::string_view{"\ufffd"} : text.substr(0, n);
+    text.remove_prefix(std::max<std::size_t>(n, 1));
   }
   return out;
+}
+
+// JSON is UTF-8 or it is none: what is not becomes U+FFFD. Branches and logs can be anything.
+template <class Say>
+void as_utf8(const std::string& text, const Say& say) {
+  if (is_utf8(text)) return say(text);
+  say(to_utf8(text));
 }
 
 template <class Writer>
@@ -58,7 +73,7 @@ void write(Writer& writer, const Value& value) {
     case Kind::null: writer.Null(); return;
     case Kind::boolean: writer.Bool(value.as_bool()); return;
     case Kind::number: writer.RawValue(value.digits().data(), value.digits().size(), rapidjson::kNumberType); return;
-    case Kind::string: writer.String(to_utf8(value.as_string())); return;
+    case Kind::string: as_utf8(value.as_string(), [&](const std::string& text) { writer.String(text); }); return;
     case Kind::array:
       writer.StartArray();
       for (const auto& item : value.items()) write(writer, item);
@@ -67,8 +82,8 @@ void write(Writer& writer, const Value& value) {
     case Kind::object:
       writer.StartObject();
       for (const auto& member : value.members()) {
-        const std::string key = to_utf8(member.key);
-        writer.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
+        as_utf8(member.key,
+                [&](const std::string& key) { writer.Key(key.c_str(), static_cast<rapidjson::SizeType>(key.size())); });
         write(writer, member.value);
       }
       writer.EndObject();

@@ -58,7 +58,7 @@ Command test_report_command() {
                    "Result files: JUnit XML, TRX, NUnit, xUnit, TAP, go test -json; ** is any depth, !GLOB takes away");
     app.add_option("--job", a->jobs, "NAME=GLOB: files of one of several jobs (repeat it)");
     app.add_option("--from-ci", a->from_ci,
-                   "Instead of files: results that CircleCI keeps of a job or workflow; its page, its id, or `this`");
+                   "Instead of files: the results that the CI keeps of a job or workflow; its page, its id, or `this`");
     app.add_option("--out", a->out, "Write the report as Markdown, as large as a comment may be");
     app.add_option("--base", a->base, "Digest of the base commit, to tell new failures from known ones");
     app.add_option("--write-digest", a->write_digest, "Write the digest of these results");

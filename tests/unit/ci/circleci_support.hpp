@@ -101,13 +101,6 @@ struct Circleci {
   std::unique_ptr<ci::Provider> provider;
 };
 
-// A page of a list, and the token of the next one.
-inline std::string page(const std::vector<std::string>& items, const std::string& next = {}) {
-  std::string text = R"({"items":[)";
-  for (std::size_t i = 0; i < items.size(); ++i) text += (i > 0 ? "," : "") + items[i];
-  return text + R"(],"next_page_token":)" + (next.empty() ? "null" : json::quoted(next)) + "}";
-}
-
 inline bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 }  // namespace ra::test
