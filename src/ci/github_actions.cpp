@@ -241,7 +241,7 @@ class GithubActions final : public Provider {
     std::vector<Run> all;
     for (std::int64_t n = std::max<std::int64_t>(1, newest->attempt - most_earlier_attempts); n < newest->attempt;
          ++n) {
-      const auto key = std::pair{target.slug() + "/" + id, n};
+      const auto key = std::pair{id, n};
       auto known = earlier_.find(key);
       if (known == earlier_.end()) {
         const std::string attempt = fmt::format("/attempts/{}", n);

@@ -97,10 +97,9 @@ Section failed_section(std::vector<std::string_view> all) {
 bool is_red_job(std::string_view status) { return status == "failed" || status == "timedout"; }
 
 std::string red_step(const json::Value& job) {
-  for (const std::string_view conclusion : {"failure", "timed_out"}) {
-    for (const auto& step : job["steps"].items()) {
-      if (step["conclusion"].as_string() == conclusion) return one_line(step["name"].as_string());
-    }
+  for (const auto& step : job["steps"].items()) {
+    const std::string& conclusion = step["conclusion"].as_string();
+    if (conclusion == "failure" || conclusion == "timed_out") return one_line(step["name"].as_string());
   }
   return {};
 }

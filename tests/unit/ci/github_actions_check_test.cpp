@@ -1,5 +1,7 @@
 #include "github_actions_support.hpp"
 
+#include "ci/github_actions_check.hpp"
+
 using namespace ra::test;
 using ra::Errc;
 
@@ -49,12 +51,44 @@ BOOST_AUTO_TEST_CASE(a_trigger_in_a_comment_is_none) {
   BOOST_TEST((b.check().error().code == Errc::config));
 }
 
+BOOST_AUTO_TEST_CASE(a_comment_begins_with_a_hash_after_a_space_or_at_the_start) {
+  using ra::ci::github_actions::names_dispatch;
+  BOOST_TEST(names_dispatch("on: workflow_dispatch"));
+  BOOST_TEST(names_dispatch("on: # by hand\n  workflow_dispatch:\n"));
+  BOOST_TEST(names_dispatch("on: {x: a#b, workflow_dispatch: }\n"));
+  BOOST_TEST(!names_dispatch("# workflow_dispatch\n"));
+  BOOST_TEST(!names_dispatch("#workflow_dispatch\n  #workflow_dispatch\n"));
+  BOOST_TEST(!names_dispatch("on: push # workflow_dispatch\n"));
+  BOOST_TEST(!names_dispatch(""));
+}
+
+BOOST_AUTO_TEST_CASE(a_branch_and_a_file_are_encoded_in_the_question) {
+  ActionsBench b;
+  auto job = ActionsBench::job();
+  job.branch = "dry/3.16&x";
+  job.definition = "my release.yml";
+  b.get("/actions/workflows/my%20release.yml", json_answer(200, active));
+  b.get("/contents/.github%2Fworkflows%2Frelease.yml?ref=dry%2F3.16%26x", json_answer(403, "{}"));
+
+  BOOST_TEST(b.check(job).has_value());
+  BOOST_TEST(b.client.done());
+}
+
+BOOST_AUTO_TEST_CASE(a_file_without_text_leaves_the_trigger_unchecked) {
+  ActionsBench b;
+  b.get(workflow_path, json_answer(200, active));
+  b.get("/contents/", file(""));  // so GitHub answers for one over 1 MB
+
+  BOOST_TEST(b.check().has_value());
+}
+
 BOOST_AUTO_TEST_CASE(a_file_that_may_not_be_read_leaves_the_trigger_unchecked) {
   ActionsBench b;
   b.get(workflow_path, json_answer(200, active));
   b.get("/contents/", json_answer(403, R"({"message":"Resource not accessible by integration"})"));
 
   BOOST_TEST(b.check().has_value());
+  BOOST_TEST(b.client.requests().size() == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_is_missing_on_the_branch_alone_is_not_found) {
@@ -91,6 +125,33 @@ BOOST_AUTO_TEST_CASE(a_disabled_workflow_says_how_to_enable_it) {
       BOOST_TEST((result.error().code == Errc::config));
       BOOST_TEST(mentions(result.error().hint, "Enable workflow"));
     }
+}
+
+BOOST_AUTO_TEST_CASE(why_a_workflow_is_disabled_is_said) {
+  const auto why = [](const char* state) {
+    ActionsBench b;
+    b.get(workflow_path, json_answer(200, std::string{R"({"path":"x","state":")"} + state + "\"}"));
+    return b.check().error().message.substr(std::string{"workflow release.yml of acme/gateway is disabled"}.size());
+  };
+  BOOST_TEST(why("disabled_manually") == " by somebody");
+  BOOST_TEST(why("disabled_inactivity") == " by GitHub, for want of activity in the repository");
+  BOOST_TEST(why("disabled_fork") == ", as those of a new fork are");
+  BOOST_TEST(why("disabled_by_the_moon") == " or the like: `disabled_by_the_moon`");
+}
+
+BOOST_AUTO_TEST_CASE(a_workflow_without_a_state_is_no_answer) {
+  ActionsBench b;
+  b.get(workflow_path, json_answer(200, R"({"path":"x"})"));
+
+  BOOST_TEST((b.check().error().code == Errc::transient));
+}
+
+BOOST_AUTO_TEST_CASE(a_repository_that_cannot_be_asked_for_is_not_said_to_be_missing) {
+  ActionsBench b;
+  b.get(workflow_path, not_found());
+  b.get("/repos/acme/gateway", json_answer(502, "{}"));
+
+  BOOST_TEST((b.check().error().code == Errc::transient));
 }
 
 BOOST_AUTO_TEST_CASE(a_deleted_workflow_is_not_found) {
@@ -132,7 +193,7 @@ BOOST_AUTO_TEST_CASE(a_token_that_may_not_says_what_it_needs) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_repository_and_no_workflow_is_never_asked_for) {
-  for (const char* project : {"", "gateway", "gh/acme/gateway", "acme/", "../x", "acme/.."})
+  for (const char* project : {"", "gateway", "gh/acme/gateway", "acme/", "../x", "acme/..", "acme/.", "./x"})
     BOOST_TEST_CONTEXT(project) {
       ActionsBench b;
       auto job = ActionsBench::job();
@@ -140,7 +201,8 @@ BOOST_AUTO_TEST_CASE(what_is_no_repository_and_no_workflow_is_never_asked_for) {
       BOOST_TEST((b.check(job).error().code == Errc::config));
       BOOST_TEST(b.client.requests().empty());
     }
-  for (const char* definition : {"release", ".yml", "a/b.yml", "../x.yml", "x.yml?a", "2338d0ae-5541-4bbf"})
+  for (const char* definition : {"release", ".yml", ".yaml", "a/b.yml", "a\\b.yml", "../x.yml", "x?a.yml", "x#a.yml",
+                                 "x%2f.yml", "2338d0ae-5541-4bbf"})
     BOOST_TEST_CONTEXT(definition) {
       ActionsBench b;
       auto job = ActionsBench::job();

@@ -34,6 +34,10 @@ BOOST_AUTO_TEST_CASE(a_line_is_shown_without_time_colours_and_marks) {
   BOOST_TEST(shown_line("10 %\r50 %\r100 %\r") == "100 %");
   BOOST_TEST(shown_line("2026-01-14 is a day") == "2026-01-14 is a day");
   BOOST_TEST(shown_line("2026-01-14T10:26:03.1234567Z") == "");
+  BOOST_TEST(shown_line("\xef\xbb\xbf"
+                        "2026-01-14T10:26:03.1Z first") == "first");
+  BOOST_TEST(shown_line("2026-01-14T10:26:03.123 is no time of the runner's") ==
+             "2026-01-14T10:26:03.123 is no time of the runner's");
 }
 
 BOOST_AUTO_TEST_CASE(the_section_of_the_failed_step_is_shown_and_not_the_clean_up_after_it) {
@@ -47,6 +51,40 @@ BOOST_AUTO_TEST_CASE(the_section_of_the_failed_step_is_shown_and_not_the_clean_u
   const std::vector<std::string> expected{"Run mvn verify", "compiling", "no such symbol",
                                           "Process completed with exit code 3."};
   BOOST_TEST(failure.log_tail == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(errors_of_the_clean_up_are_not_those_of_the_step) {
+  const auto failure =
+      of(log_of({"##[group]Run mvn verify", "##[error]no such symbol", "##[error]and no such file",
+                 "##[error]Process completed with exit code 3.", "Post job cleanup.", "##[error]cache is full"}));
+
+  BOOST_TEST(failure.message == "no such symbol");
+  BOOST_TEST(failure.log_tail.back() == "Process completed with exit code 3.");
+}
+
+BOOST_AUTO_TEST_CASE(a_log_without_errors_is_shown_across_its_steps) {
+  const auto failure = of(log_of({"##[group]Run make", "first", "", "##[group]Run make check", "second"}));
+
+  const std::vector<std::string> expected{"Run make", "first", "Run make check", "second"};
+  BOOST_TEST(failure.log_tail == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_line_of_the_log_has_400_characters_at_most) {
+  const auto characters = [](std::size_t length) {
+    std::size_t count = 0;
+    const std::string line = of(std::string(length, 'x')).log_tail.at(0);
+    for (const char c : line) count += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+    return count;
+  };
+  BOOST_TEST(characters(399) == 399U);
+  BOOST_TEST(characters(400) == 400U);
+  BOOST_TEST(characters(401) == 400U);
+}
+
+BOOST_AUTO_TEST_CASE(several_words_read_like_an_error) {
+  for (const std::string line : {"[ERROR] x", "main.c:1: error: x", "Error: x", "Tests FAILED", "java.io.IOException",
+                                 "fatal: not a git repository"})
+    BOOST_TEST(of(line + "\nthe end\n").message == line);
 }
 
 BOOST_AUTO_TEST_CASE(without_a_marked_error_the_line_that_reads_like_one_is_the_message) {
@@ -108,6 +146,8 @@ BOOST_AUTO_TEST_CASE(the_first_step_that_failed_is_named) {
                  R"({"steps":[{"name":"Set up job","conclusion":"success"},{"name":"mvn verify","conclusion":"failure"},
                                         {"name":"Deploy","conclusion":"skipped"}]})")) == "mvn verify");
   BOOST_TEST(red_step(json(R"({"steps":[{"name":"sleep","conclusion":"timed_out"}]})")) == "sleep");
+  BOOST_TEST(red_step(json(R"({"steps":[{"name":"slow","conclusion":"timed_out"},
+                                        {"name":"after","conclusion":"failure"}]})")) == "slow");
   BOOST_TEST(red_step(json(R"({"steps":[{"name":"a","conclusion":"success"}]})")) == "");
   BOOST_TEST(red_step(json("{}")) == "");
 }
@@ -123,11 +163,14 @@ BOOST_AUTO_TEST_CASE(the_first_failing_annotation_that_says_more_than_the_exit_c
   BOOST_TEST(red_annotation(
                  json(R"([{"annotation_level":"failure","message":"Process completed with exit code 1."}])")) == "");
   BOOST_TEST(red_annotation(json("[]")) == "");
+  BOOST_TEST(red_annotation(json(R"([{"annotation_level":"failure","title":"no disk","message":""}])")) == "no disk");
+  BOOST_TEST(red_annotation(json(R"([{"annotation_level":"failure","title":"a","message":"a: b"}])")) == "a: b");
 }
 
 BOOST_AUTO_TEST_CASE(the_size_of_a_whole_is_read_from_the_range_of_a_part) {
   BOOST_TEST(whole_size("bytes 0-0/1234").value() == 1234U);
   BOOST_TEST(!whole_size("bytes 0-0/*").has_value());
+  BOOST_TEST(!whole_size("bytes 0-0/12x").has_value());
   BOOST_TEST(!whole_size("").has_value());
   BOOST_TEST(!whole_size("lines 0-0/7").has_value());
 }

@@ -1,5 +1,7 @@
 #include "github_actions_support.hpp"
 
+#include "ci/github_actions_trigger.hpp"
+
 using namespace ra::test;
 using namespace std::chrono_literals;
 using ra::Errc;
@@ -45,6 +47,25 @@ BOOST_AUTO_TEST_CASE(without_knowing_our_own_account_nothing_is_taken) {
   BOOST_TEST((found.error().code == Errc::unauthorized));
 }
 
+BOOST_AUTO_TEST_CASE(an_account_without_a_name_is_not_ours) {
+  ActionsBench b;
+  b.we_are("");
+
+  BOOST_TEST((b.find(3).error().code == Errc::transient));
+  BOOST_TEST(b.client.done());
+}
+
+BOOST_AUTO_TEST_CASE(a_branch_is_encoded_in_the_question) {
+  ActionsBench b;
+  auto job = ActionsBench::job();
+  job.branch = "dry/3.16&x=1#+";
+  b.we_are("release-bot");
+  b.runs(to_json({.number = 9, .branch = job.branch}));
+
+  BOOST_TEST(b.find(3, {}, job).value()->number == 9);
+  BOOST_TEST(mentions(b.client.requests().back().url, "&branch=dry%2F3.16%26x%3D1%23%2B&"));
+}
+
 BOOST_AUTO_TEST_CASE(later_pages_are_read_until_an_older_run_comes) {
   ActionsBench b;
   b.we_are("release-bot");
@@ -69,6 +90,17 @@ BOOST_AUTO_TEST_CASE(where_titles_show_an_input_only_those_that_show_its_value_a
          to_json({.number = 7, .title = "Release of am-3.16.1"}));
 
   BOOST_TEST(b.find(3, {}, job).value()->number == 9);
+}
+
+BOOST_AUTO_TEST_CASE(a_title_shows_a_value_as_a_word_of_its_own) {
+  using ra::ci::github_actions::shows;
+  for (const char* title : {"3.1.6", "Release (3.1.6)", "3.1.6, dry", "am@3.1.6", "3.1.60 and 3.1.6", "x3.1.6 3.1.6"})
+    BOOST_TEST(shows(title, "3.1.6"), title);
+  for (const char* title :
+       {"", "3.1", "3.1.68", "13.1.6", "v3.1.6", "3.1.6.1", "2.3.1.6", "3.1.6-rc", "am-3.1.6", "3.1.6_1", "am_3.1.6"})
+    BOOST_TEST(!shows(title, "3.1.6"), title);
+  BOOST_TEST(shows("xa b a b a", "a b a"));
+  BOOST_TEST(!shows("anything", ""));
 }
 
 BOOST_AUTO_TEST_CASE(an_input_for_titles_that_is_no_parameter_is_a_mistake_found_before_any_request) {

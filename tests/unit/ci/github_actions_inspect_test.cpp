@@ -56,7 +56,10 @@ BOOST_AUTO_TEST_CASE(a_red_job_is_explained_down_to_its_step_and_log) {
   BOOST_REQUIRE(workflows.size() == 1U);
   BOOST_TEST(workflows[0].status == "failed");
   const auto& job = workflows[0].jobs.at(0);
+  BOOST_TEST(workflows[0].stopped_at == "2026-01-14T10:09:00Z");
   BOOST_TEST(job.status == "failed");
+  BOOST_TEST(job.started_at == "2026-01-14T10:01:00Z");
+  BOOST_TEST(job.stopped_at == "2026-01-14T10:02:00Z");
   BOOST_TEST(job.http_link == "https://github.com/acme/gateway/actions/runs/75/job/9001");
   BOOST_TEST(job.failure.value().step == "mvn verify");
   BOOST_TEST(job.failure->exit_code.value() == 3);
@@ -90,6 +93,7 @@ BOOST_AUTO_TEST_CASE(of_a_long_log_the_end_is_read) {
   const auto failure = only_failure(b);
 
   BOOST_TEST(b.client.requests().back().headers.get("Range") == "bytes=89737856-");
+  BOOST_TEST(b.client.requests().back().max_body == std::uint64_t{8} << 20U);
   BOOST_TEST(failure.log_tail.front() == "ERROR: no such symbol");
 }
 
@@ -118,6 +122,83 @@ BOOST_AUTO_TEST_CASE(a_place_that_knows_no_ranges_gives_the_whole_of_a_log_of_so
 
   BOOST_TEST(failure.exit_code.value() == 3);
   BOOST_TEST(b.client.requests().back().max_body == std::uint64_t{8} << 20U);
+}
+
+BOOST_AUTO_TEST_CASE(of_a_whole_log_the_last_quarter_of_a_mebibyte_is_shown) {
+  const auto lines_of = [](std::size_t size) {
+    ActionsBench b;
+    a_red_run(b);
+    const std::string end = "\nlast\n";
+    b.get("/logs", answer(200, std::string(size - end.size(), 'x') + end));
+    return only_failure(b).log_tail.size();
+  };
+  BOOST_TEST(lines_of(262143) == 2U);
+  BOOST_TEST(lines_of(262144) == 2U);
+  BOOST_TEST(lines_of(262145) == 1U);  // a part of a line is not shown
+
+  ActionsBench b;
+  a_red_run(b);
+  b.get("/logs", answer(200, "early\n" + std::string(300000, 'x') + "\nlast\n"));
+  const std::vector<std::string> expected{"last"};
+  BOOST_TEST(only_failure(b).log_tail == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_place_that_gives_the_whole_in_the_end_has_cut_nothing) {
+  ActionsBench b;
+  a_red_run(b);
+  b.get("/logs", part("2", "bytes 0-0/90000000"));
+  b.get("/logs", answer(200, log_text));
+
+  BOOST_TEST(only_failure(b).log_tail.front() == "ERROR: no such symbol");
+}
+
+BOOST_AUTO_TEST_CASE(a_job_without_a_check_run_is_its_own) {
+  ActionsBench b;
+  b.get("/actions/runs/77?", json_answer(200, to_json(red_run)));
+  std::string job = red_job();
+  job.replace(job.find("\"check_run_url\""), 2, "\"_");
+  b.get("/jobs?filter=latest", json_answer(200, jobs(job)));
+  b.get("/check-runs/9001/annotations", json_answer(200, "[]"));
+  b.get("/logs", answer(200, log_text));
+
+  only_failure(b);
+  BOOST_TEST(b.client.done());
+}
+
+BOOST_AUTO_TEST_CASE(a_job_that_ran_out_of_time_says_so_unless_its_log_says_more) {
+  for (const bool silent : {true, false}) {
+    ActionsBench b;
+    b.get("/actions/runs/77?", json_answer(200, to_json(red_run)));
+    b.get("/jobs?filter=latest",
+          json_answer(200, jobs(R"({"id":1,"name":"it","status":"completed","conclusion":"timed_out"})")));
+    b.get("/annotations", json_answer(200, "[]"));
+    b.get("/logs", answer(200, silent ? "" : log_text));
+
+    BOOST_TEST(only_failure(b).message == (silent ? "ran out of time" : "ERROR: no such symbol"));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_job_that_waits_for_somebody_is_an_approval) {
+  ActionsBench b;
+  b.get("/actions/runs/77?", answer_of({.status = "waiting", .conclusion = ""}));
+  b.get("/jobs?filter=latest", json_answer(200, jobs(R"({"id":1,"name":"deploy","status":"waiting"},)"
+                                                     R"({"id":2,"name":"build","status":"in_progress"})")));
+
+  const auto shown = b.inspect().value().at(0).jobs;
+
+  BOOST_TEST(shown.at(0).type == "approval");
+  BOOST_TEST(shown.at(1).type == "build");
+}
+
+BOOST_AUTO_TEST_CASE(jobs_are_read_from_all_pages) {
+  ActionsBench b;
+  b.get("/actions/runs/77?", answer_of({}));
+  b.get("/jobs?filter=latest&per_page=100",
+        with_header(json_answer(200, jobs(R"({"id":1,"name":"a","status":"completed","conclusion":"success"})")),
+                    "Link", R"(<https://ghe.example/api/v3/jobs?page=2>; rel="next")"));
+  b.get("/jobs?page=2", json_answer(200, jobs(R"({"id":2,"name":"b","status":"completed","conclusion":"success"})")));
+
+  BOOST_TEST(b.inspect().value().at(0).jobs.size() == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(a_log_that_cannot_be_read_is_said_and_the_rest_stays) {

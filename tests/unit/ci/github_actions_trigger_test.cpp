@@ -60,6 +60,16 @@ BOOST_AUTO_TEST_CASE(a_run_that_cannot_be_read_yet_was_started_all_the_same) {
   BOOST_TEST(!ref->created_at.empty());
 }
 
+BOOST_AUTO_TEST_CASE(details_that_are_refused_are_not_asked_for_again) {
+  ActionsBench b;
+  a_dispatch_answers(b, started());
+  b.get("/actions/runs/77", json_answer(403, "{}"));
+
+  BOOST_TEST(b.trigger()->id == "77");
+  BOOST_TEST(b.client.done());
+  BOOST_TEST(b.clock.slept().empty());
+}
+
 BOOST_AUTO_TEST_CASE(once_the_server_names_runs_the_newest_one_is_not_asked_for) {
   ActionsBench b;
   a_dispatch_answers(b, started());
@@ -94,15 +104,45 @@ BOOST_AUTO_TEST_CASE(twenty_five_inputs_are_sent_and_one_more_is_refused_before_
 }
 
 BOOST_AUTO_TEST_CASE(an_input_that_is_not_declared_is_a_mistake_in_the_configuration) {
-  ActionsBench b;
-  a_dispatch_answers(b, json_answer(422, R"({"message":"Unexpected inputs provided: [\"dry_run\"]"})"));
+  for (const int status : {400, 422}) {
+    ActionsBench b;
+    a_dispatch_answers(b, json_answer(status, R"({"message":"Unexpected inputs provided: [\"dry_run\"]"})"));
 
-  const auto result = b.trigger();
+    const auto result = b.trigger();
 
-  BOOST_REQUIRE(result.has_error());
-  BOOST_TEST((result.error().code == Errc::config));
-  BOOST_TEST(result.error().message ==
-             R"(release.yml of acme/gateway: GitHub refused to start it: Unexpected inputs provided: ["dry_run"])");
+    BOOST_REQUIRE(result.has_error());
+    BOOST_TEST((result.error().code == Errc::config));
+    BOOST_TEST(result.error().message ==
+               R"(release.yml of acme/gateway: GitHub refused to start it: Unexpected inputs provided: ["dry_run"])");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_reasons_of_a_refusal_stand_in_it_once) {
+  const auto said = [](const char* body) {
+    ActionsBench b;
+    a_dispatch_answers(b, json_answer(422, body));
+    return b.trigger().error().message.substr(std::string{"release.yml of acme/gateway: "}.size());
+  };
+  BOOST_TEST(said(R"({"message":"Validation Failed","errors":["no ref"]})") ==
+             "GitHub refused to start it: Validation Failed (no ref)");
+  BOOST_TEST(said(R"({"message":"No ref found: no ref","errors":["no ref"]})") ==
+             "GitHub refused to start it: No ref found: no ref");
+  BOOST_TEST(said(R"({"errors":["no ref"]})") == "GitHub refused to start it: no ref");
+  BOOST_TEST(said("{}") == "GitHub refused to start it: it answered 422");
+}
+
+BOOST_AUTO_TEST_CASE(a_workflow_that_is_gone_since_the_check_was_not_started) {
+  for (const int status : {301, 404}) {
+    ActionsBench b;
+    a_dispatch_answers(b, json_answer(status, "{}"));
+
+    const auto result = b.trigger();
+
+    BOOST_REQUIRE(result.has_error());
+    BOOST_TEST((result.error().code != Errc::uncertain));
+    if (status == 404) BOOST_TEST(mentions(result.error().message, "the token may not see it"));
+    if (status == 404) BOOST_TEST(mentions(result.error().hint, "OWNER/REPO"));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_token_that_may_not_start_it_says_what_it_needs) {
@@ -117,11 +157,12 @@ BOOST_AUTO_TEST_CASE(a_token_that_may_not_start_it_says_what_it_needs) {
 }
 
 BOOST_AUTO_TEST_CASE(a_workflow_that_was_disabled_since_the_check_is_a_mistake_in_the_configuration) {
-  ActionsBench b;
-  a_dispatch_answers(b,
-                     json_answer(403, R"({"message":"Cannot trigger a 'workflow_dispatch' on a disabled workflow"})"));
+  for (const char* message : {"Cannot trigger a 'workflow_dispatch' on a disabled workflow", "Disabled workflow"}) {
+    ActionsBench b;
+    a_dispatch_answers(b, json_answer(403, std::string{R"({"message":")"} + message + "\"}"));
 
-  BOOST_TEST((b.trigger().error().code == Errc::config));
+    BOOST_TEST((b.trigger().error().code == Errc::config), message);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_lost_answer_is_uncertain_and_never_sent_again) {
@@ -185,6 +226,18 @@ BOOST_AUTO_TEST_CASE(two_dispatches_do_not_get_the_same_run) {
 
   BOOST_TEST(b.trigger()->number == 1);
   BOOST_TEST(b.trigger()->number == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_was_named_once_is_not_taken_later) {
+  ActionsBench b;
+  a_dispatch_answers(b, started());
+  b.get("/actions/runs/77", answer_of({.number = 7}));
+  b.post("/dispatches", answer(204));
+  b.we_are("release-bot");
+  b.runs(to_json({.number = 8}) + "," + to_json({.number = 7}));
+
+  BOOST_TEST(b.trigger()->number == 7);
+  BOOST_TEST(b.trigger()->number == 8);
 }
 
 BOOST_AUTO_TEST_CASE(a_run_of_somebody_else_is_not_taken_and_ours_stays_uncertain) {

@@ -23,6 +23,8 @@ struct Borrowed final : ra::ci::Provider {
   }
   boost::asio::awaitable<ra::Result<std::optional<ra::ci::PipelineRef>>> find(
       const ra::ci::Job& job, std::int64_t after, const std::set<std::string>& known) override {
+    asked_after = after;
+    asked_known = known;
     return of.find(job, after, known);
   }
   boost::asio::awaitable<ra::Result<ra::ci::Observation>> observe(const ra::ci::Job& job,
@@ -38,6 +40,8 @@ struct Borrowed final : ra::ci::Provider {
     co_return;
   }
   ra::test::FakeProvider& of;
+  static inline std::int64_t asked_after = 0;
+  static inline std::set<std::string> asked_known;
 };
 
 // Component `ui` belongs to `second`, all others to `first`.
@@ -124,6 +128,32 @@ BOOST_AUTO_TEST_CASE(what_it_lacks_is_said_when_it_is_needed) {
 
   BOOST_REQUIRE(checked.has_error());
   BOOST_TEST((checked.error().code == Errc::unauthorized));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_known_of_earlier_pipelines_is_passed_on) {
+  MixedBench b;
+  const std::set<std::string> known{"p-1", "p-2"};
+  run_coroutine([&]() -> boost::asio::awaitable<void> {
+    const auto job = job_of("ui");
+    co_await b.mixed->find(job, 41, known);
+  });
+
+  BOOST_TEST(Borrowed::asked_after == 41);
+  BOOST_TEST(Borrowed::asked_known == known, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_provider_that_there_is_not_is_a_mistake_in_the_configuration) {
+  ra::ci::MixedOptions options;
+  options.provider_of = [](const std::string&) { return "third"; };
+  const auto mixed = ra::ci::make_mixed(std::move(options));
+  ra::Result<> checked;
+  run_coroutine([&]() -> boost::asio::awaitable<void> {
+    const auto job = job_of("ui");
+    checked = co_await mixed->check(job);
+  });
+
+  BOOST_TEST((checked.error().code == Errc::config));
+  BOOST_TEST(mixed->name_for("ui") == "mixed");
 }
 
 BOOST_AUTO_TEST_CASE(a_component_has_the_name_of_its_own_ci) {
