@@ -114,6 +114,9 @@ class GithubRefs final : public Refs {
       ref.commit = tag["object"]["sha"].as_string();
       type = tag["object"]["type"].as_string();
     }
+    if (ref.annotated && type != "commit") {
+      co_return error(Errc::internal, fmt::format("{}: it is a tag of no commit", one_line(ref.name)));
+    }
     if (ref.name.empty() || ref.commit.empty()) {
       co_return error(Errc::internal, fmt::format("{}: GitHub's answer is no ref", one_line(ref.name)));
     }

@@ -86,6 +86,26 @@ Result<json::Value> data_of(const std::string& text, const std::string& what) {
   return read["data"];
 }
 
+// Ends the turn of a write also when it is cut off, which is by an exception.
+class Turn {
+ public:
+  Turn(bool& taken, std::optional<SteadyTime>& ended, const Clock& clock)
+      : taken_{taken}, ended_{ended}, clock_{clock} {
+    taken_ = true;
+  }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+  ~Turn() {
+    ended_ = clock_.steady();
+    taken_ = false;
+  }
+
+ private:
+  bool& taken_;
+  std::optional<SteadyTime>& ended_;
+  const Clock& clock_;
+};
+
 }  // namespace
 
 Api::Api(http::Client& client, ApiOptions options, http::Sleep sleep, const Clock& clock)
@@ -198,14 +218,13 @@ asio::awaitable<Result<std::vector<json::Value>>> Api::list(std::string path, st
 // One at a time and a second apart, as GitHub asks of those who write.
 asio::awaitable<Result<http::Response>> Api::send_in_turn(http::Request request, std::string what) {
   while (writing_) co_await sleep_(glance);
-  writing_ = true;
-  if (last_write_) {
-    const auto since = std::chrono::duration_cast<Duration>(clock_.steady() - *last_write_);
+  const std::optional<SteadyTime> before = last_write_;
+  const Turn turn{writing_, last_write_, clock_};
+  if (before) {
+    const auto since = std::chrono::duration_cast<Duration>(clock_.steady() - *before);
     if (since < between_writes) co_await sleep_(between_writes - since);
   }
   auto answer = co_await settled(std::move(request), std::move(what));
-  last_write_ = clock_.steady();
-  writing_ = false;
   co_return answer;
 }
 

@@ -5,6 +5,7 @@
 #include "support/http_script.hpp"
 #include "support/run_coroutine.hpp"
 
+#include <optional>
 #include <string>
 
 namespace ra::test {
@@ -46,6 +47,13 @@ struct GithubBench {
   }
   const std::string& last_body() const { return client.requests().back().body; }
 };
+
+// What it failed with. The `error()` of a success says `internal` too, so that alone would prove nothing.
+template <class T>
+std::optional<Errc> code_of(const Result<T>& result) {
+  if (result.has_value()) return std::nullopt;
+  return result.error().code;
+}
 
 inline http::Response with_header(http::Response response, const std::string& name, const std::string& value) {
   response.headers.set(name, value);

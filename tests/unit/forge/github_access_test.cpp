@@ -2,9 +2,12 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <fmt/format.h>
+
 using ra::Errc;
 using ra::forge::DeploymentState;
 using ra::forge::Permission;
+using ra::test::code_of;
 using ra::test::ForgeBench;
 using ra::test::json_answer;
 
@@ -44,7 +47,7 @@ BOOST_AUTO_TEST_CASE(what_the_token_may_do_is_said_of_a_person_and_not_of_an_app
   BOOST_TEST((person.can_push == false));
   BOOST_TEST(person.private_repository);
   BOOST_TEST(!b.await(github->access().token()).value().can_push.has_value());
-  BOOST_TEST((b.await(github->access().token()).error().code == Errc::internal));
+  BOOST_TEST((code_of(b.await(github->access().token())) == Errc::internal));
 }
 
 BOOST_AUTO_TEST_CASE(a_permission_that_nobody_knows_is_an_error_and_a_stranger_has_none) {
@@ -56,7 +59,7 @@ BOOST_AUTO_TEST_CASE(a_permission_that_nobody_knows_is_an_error_and_a_stranger_h
 
   BOOST_TEST((b.await(github->access().of_user("ann")).value() == Permission::write));
   BOOST_TEST((b.await(github->access().of_user("bob")).value() == Permission::none));
-  BOOST_TEST((b.await(github->access().of_user("cyd")).error().code == Errc::internal));
+  BOOST_TEST((code_of(b.await(github->access().of_user("cyd"))) == Errc::internal));
 }
 
 BOOST_AUTO_TEST_CASE(a_deployment_merges_nothing_and_waits_for_nothing) {
@@ -76,7 +79,85 @@ BOOST_AUTO_TEST_CASE(a_merge_instead_of_a_deployment_is_no_deployment) {
   ForgeBench b;
   b.post("/deployments", json_answer(202, R"({"message": "Auto-merged master into topic-branch on deployment."})"));
 
-  BOOST_TEST((b.await(b.github()->deployments().create("x", "demo", "d")).error().code == Errc::internal));
+  BOOST_TEST((code_of(b.await(b.github()->deployments().create("x", "demo", "d"))) == Errc::internal));
+}
+
+BOOST_AUTO_TEST_CASE(a_ruleset_alone_protects_a_branch_and_so_does_the_older_protection) {
+  ForgeBench b;
+  b.get("/branches/dry%2F3", json_answer(200, R"({"protected": false})"));
+  b.get("/rules/branches/dry%2F3", json_answer(200, R"([{"type": "deletion",
+      "parameters": {"required_status_checks": [{"context": "of another type"}]}}])"));
+  b.get("/branches/a", json_answer(200, R"({"protected": true})"));
+  b.get("/rules/branches/a", json_answer(200, "[]"));
+  b.get("/branches/b", json_answer(200, "{}"));
+  b.get("/rules/branches/b", json_answer(200, "[]"));
+  const auto github = b.github();
+
+  const auto by_ruleset = b.await(github->access().rules("dry/3")).value();
+  BOOST_TEST(by_ruleset.is_protected);
+  BOOST_TEST(by_ruleset.required.empty());
+  BOOST_TEST(b.await(github->access().rules("a")).value().is_protected);
+  BOOST_TEST(!b.await(github->access().rules("b")).value().is_protected);
+}
+
+BOOST_AUTO_TEST_CASE(contexts_are_texts_or_objects) {
+  ForgeBench b;
+  b.get("/branches/a", json_answer(200, R"({"protection": {"required_status_checks": {"contexts": ["old"]}}})"));
+  b.get("/rules/branches/a", json_answer(200, "[]"));
+
+  BOOST_TEST(b.await(b.github()->access().rules("a")).value().required.at(0) == "old");
+}
+
+BOOST_AUTO_TEST_CASE(each_permission_is_known_and_a_name_is_encoded) {
+  const std::vector<std::pair<const char*, Permission>> rows{{"admin", Permission::admin},
+                                                             {"write", Permission::write},
+                                                             {"read", Permission::read},
+                                                             {"none", Permission::none}};
+  for (const auto& [word, permission] : rows) {
+    ForgeBench b;
+    b.get("/collaborators/a%2Fb%5Bbot%5D/permission", json_answer(200, fmt::format(R"({{"permission": "{}"}})", word)));
+
+    const auto found = b.await(b.github()->access().of_user("a/b[bot]"));
+    BOOST_TEST_REQUIRE(found.has_value());
+    BOOST_TEST((*found == permission), word);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(each_state_of_a_deployment_has_its_word_and_its_log) {
+  const std::vector<std::pair<DeploymentState, const char*>> rows{
+      {DeploymentState::queued, "queued"},   {DeploymentState::in_progress, "in_progress"},
+      {DeploymentState::success, "success"}, {DeploymentState::failure, "failure"},
+      {DeploymentState::error, "error"},     {DeploymentState::inactive, "inactive"}};
+  for (const auto& [state, word] : rows) {
+    ForgeBench b;
+    b.post("/deployments/7/statuses", json_answer(201, "{}"));
+
+    BOOST_TEST(b.await(b.github()->deployments().set(7, state, "d", "https://ci.example/1")).has_value());
+    const auto body = ra::json::parse(b.last_body()).value();
+    BOOST_TEST(body["state"].as_string() == word);
+    BOOST_TEST(body["log_url"].as_string() == "https://ci.example/1");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_text_of_a_deployment_has_140_characters_at_most) {
+  for (const std::size_t length : {139U, 140U, 141U}) {
+    ForgeBench b;
+    b.post("/deployments/7/statuses", json_answer(201, "{}"));
+
+    const std::string text(length, 'x');
+    BOOST_TEST(b.await(b.github()->deployments().set(7, DeploymentState::success, text, "")).has_value());
+    std::size_t characters = 0;
+    const std::string sent = ra::json::parse(b.last_body()).value()["description"].as_string();
+    for (const char c : sent) characters += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+    BOOST_TEST(characters == std::min<std::size_t>(length, 140));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_environment_is_encoded_in_the_question) {
+  ForgeBench b;
+  b.get("/deployments?environment=a%20b%26c&per_page=100", json_answer(200, R"([{"id": 7, "environment": "a b&c"}])"));
+
+  BOOST_TEST(b.await(b.github()->deployments().of("a b&c")).value().size() == 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

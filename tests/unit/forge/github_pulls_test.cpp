@@ -6,6 +6,7 @@
 
 using ra::Errc;
 using ra::forge::MergeMethod;
+using ra::test::code_of;
 using ra::test::ForgeBench;
 using ra::test::json_answer;
 
@@ -137,6 +138,86 @@ BOOST_AUTO_TEST_CASE(labels_come_and_go_and_one_that_is_gone_is_no_error) {
 
   BOOST_TEST(b.await(github->pulls().add_labels(42, {"release"})).has_value());
   BOOST_TEST(b.await(github->pulls().remove_label(42, "to do/1")).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(what_was_merged_with_another_head_is_not_what_was_meant) {
+  ForgeBench b;
+  b.get("/pulls/42", json_answer(200, pull_at("bbb", "null", on_wednesday)));
+
+  BOOST_TEST((b.await(b.github()->pulls().merge(42, "aaa", MergeMethod::merge)).error().code == Errc::conflict));
+}
+
+BOOST_AUTO_TEST_CASE(a_merge_that_gives_no_commit_is_an_error) {
+  for (const char* body : {R"({"merged": false, "sha": "beef"})", R"({"merged": true})"}) {
+    ForgeBench b;
+    b.get("/pulls/42", json_answer(200, pull_at("aaa", "true")));
+    b.put("/merge", json_answer(200, body));
+
+    BOOST_TEST((code_of(b.await(b.github()->pulls().merge(42, "aaa", MergeMethod::merge))) == Errc::internal), body);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_automatic_merge_of_what_is_merged_is_done_and_with_another_head_it_is_githubs_to_refuse) {
+  ForgeBench done;
+  done.get("/pulls/42", json_answer(200, pull_at("aaa", "null", on_wednesday)));
+  ForgeBench other;
+  other.get("/pulls/42", json_answer(200, pull_at("bbb", "null", on_wednesday)));
+  other.post("/graphql", json_answer(200, R"({"data": null, "errors": [{"type": "UNPROCESSABLE", "message": "no"}]})"));
+
+  BOOST_TEST(done.await(done.github()->pulls().merge_when_ready(42, "aaa", MergeMethod::merge)).has_value());
+  BOOST_TEST(other.await(other.github()->pulls().merge_when_ready(42, "aaa", MergeMethod::merge)).has_error());
+  BOOST_TEST(done.client.requests().size() == 1U);
+  BOOST_TEST(other.last_body().find("expectedHeadOid: $sha") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(each_edit_is_sent_and_nothing_else) {
+  ForgeBench b;
+  const auto github = b.github();
+  const auto sent = [&](const ra::forge::PullEdit& edit) {
+    b.patch("/pulls/42", json_answer(200, pull_at("aaa", "true")));
+    BOOST_TEST(b.await(github->pulls().edit(42, edit)).has_value());
+    return b.last_body();
+  };
+  BOOST_TEST(sent({.title = "t", .body = {}, .base = {}, .open = {}}) == R"({"title":"t"})");
+  BOOST_TEST(sent({.title = {}, .body = {}, .base = "master", .open = false}) ==
+             R"({"base":"master","state":"closed"})");
+  BOOST_TEST(sent({.title = {}, .body = {}, .base = {}, .open = true}) == R"({"state":"open"})");
+}
+
+BOOST_AUTO_TEST_CASE(what_github_says_of_a_pull_request_is_kept) {
+  ForgeBench b;
+  b.get("/pulls/42", json_answer(200, pull_at("aaa", "true")));
+  std::string closed = pull_at("aaa", "null");
+  closed.replace(closed.find("\"open\""), 6, R"("closed", "draft": true)");
+  b.get("/pulls/42", json_answer(200, closed));
+  const auto github = b.github();
+
+  const auto open = b.await(github->pulls().get(42)).value();
+  BOOST_TEST(open.open);
+  BOOST_TEST(!open.draft);
+  BOOST_TEST(open.id == "PR_x");
+  BOOST_TEST(open.labels.at(0) == "release");
+  const auto draft = b.await(github->pulls().get(42)).value();
+  BOOST_TEST(!draft.open);
+  BOOST_TEST(draft.draft);
+}
+
+BOOST_AUTO_TEST_CASE(a_pull_request_has_a_number_a_head_and_a_base) {
+  for (const char* field : {"\"number\"", "\"head\"", "\"base\""}) {
+    ForgeBench b;
+    std::string text = pull_at("aaa", "true");
+    text.replace(text.find(field), 2, "\"_");
+    b.get("/pulls/42", json_answer(200, text));
+
+    BOOST_TEST((code_of(b.await(b.github()->pulls().get(42))) == Errc::internal), field);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_label_that_may_not_be_taken_away_is_an_error) {
+  ForgeBench b;
+  b.remove("/labels/release", json_answer(403, "{}"));
+
+  BOOST_TEST((b.await(b.github()->pulls().remove_label(42, "release")).error().code == Errc::unauthorized));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

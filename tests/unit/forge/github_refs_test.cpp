@@ -6,6 +6,7 @@
 
 using ra::Errc;
 using ra::test::answer;
+using ra::test::code_of;
 using ra::test::ForgeBench;
 using ra::test::json_answer;
 
@@ -134,7 +135,74 @@ BOOST_AUTO_TEST_CASE(an_answer_that_is_no_ref_is_an_error) {
   ForgeBench b;
   b.get("/git/ref/heads/x", json_answer(200, "{}"));
 
-  BOOST_TEST((b.await(b.github()->refs().get("refs/heads/x")).error().code == Errc::internal));
+  BOOST_TEST((code_of(b.await(b.github()->refs().get("refs/heads/x"))) == Errc::internal));
+}
+
+BOOST_AUTO_TEST_CASE(a_ref_that_is_refused_and_not_there_is_not_made) {
+  ForgeBench b;
+  b.get("/git/ref/heads/x", ra::test::not_found());
+  b.post("/git/refs", json_answer(422, R"({"message": "Object does not exist"})"));
+  b.get("/git/ref/heads/x", ra::test::not_found());
+
+  BOOST_TEST((b.await(b.github()->refs().create("refs/heads/x", "aaa")).error().code == Errc::conflict));
+}
+
+BOOST_AUTO_TEST_CASE(a_ref_that_is_gone_is_not_moved) {
+  ForgeBench b;
+  b.get("/git/ref/heads/x", ra::test::not_found());
+
+  BOOST_TEST((b.await(b.github()->refs().move("refs/heads/x", "aaa", "bbb")).error().code == Errc::not_found));
+}
+
+BOOST_AUTO_TEST_CASE(a_tag_of_a_tag_is_followed_five_times_and_has_a_commit_in_the_end) {
+  for (const int tags : {4, 5, 6}) {
+    ForgeBench b;
+    b.get("/git/ref/tags/1.0.0", ref_at("refs/tags/1.0.0", "t1", "tag"));
+    for (int n = 1; n < tags; ++n) b.get(fmt::format("/git/tags/t{}", n), tag_of(fmt::format("t{}", n + 1), "tag"));
+    b.get(fmt::format("/git/tags/t{}", tags), tag_of("c0ffee"));
+
+    const auto ref = b.await(b.github()->refs().get("refs/tags/1.0.0"));
+
+    BOOST_TEST(ref.has_value() == (tags <= 5));
+    if (ref) BOOST_TEST(ref->value().commit == "c0ffee");
+    if (!ref) BOOST_TEST(b.client.left() == 1U);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_tag_of_files_alone_has_no_commit) {
+  ForgeBench b;
+  b.get("/git/ref/tags/1.0.0", ref_at("refs/tags/1.0.0", "t1", "tag"));
+  b.get("/git/tags/t1", tag_of("f11e5", "tree"));
+
+  BOOST_TEST((code_of(b.await(b.github()->refs().get("refs/tags/1.0.0"))) == Errc::internal));
+}
+
+BOOST_AUTO_TEST_CASE(a_name_may_go_without_refs) {
+  ForgeBench b;
+  b.get("/git/ref/heads/x", ref_at("refs/heads/x", "aaa"));
+  b.get("/git/matching-refs/tags/1.", json_answer(200, "[]"));
+  const auto github = b.github();
+
+  BOOST_TEST(b.await(github->refs().get("heads/x")).value().has_value());
+  BOOST_TEST(b.await(github->refs().beginning_with("tags/1.")).value().empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_tag_without_an_id_is_no_tag) {
+  ForgeBench b;
+  b.get("/git/ref/tags/1.0.0", ra::test::not_found());
+  b.post("/git/tags", json_answer(201, "{}"));
+
+  BOOST_TEST((code_of(b.await(b.github()->refs().tag("1.0.0", "aaa", "Release"))) == Errc::internal));
+  BOOST_TEST(b.client.requests().size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_ref_has_a_name_and_a_commit) {
+  for (const char* body : {R"({"ref": "refs/heads/x"})", R"({"object": {"sha": "aaa", "type": "commit"}})"}) {
+    ForgeBench b;
+    b.get("/git/ref/heads/x", json_answer(200, body));
+
+    BOOST_TEST((code_of(b.await(b.github()->refs().get("refs/heads/x"))) == Errc::internal), body);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

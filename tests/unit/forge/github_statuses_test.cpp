@@ -5,6 +5,7 @@
 using ra::Errc;
 using ra::forge::CheckRun;
 using ra::forge::State;
+using ra::test::code_of;
 using ra::test::ForgeBench;
 using ra::test::json_answer;
 
@@ -20,7 +21,11 @@ CheckRun run_with(std::size_t annotations) {
   ra::forge::Annotation annotation;
   annotation.path = "A.java";
   annotation.message = "m";
-  run.annotations.assign(annotations, annotation);
+  for (std::size_t i = 0; i < annotations; ++i) {
+    annotation.first_line = static_cast<std::int64_t>(i) + 1;
+    annotation.last_line = annotation.first_line + 1000;
+    run.annotations.push_back(annotation);
+  }
   return run;
 }
 
@@ -48,7 +53,7 @@ BOOST_AUTO_TEST_CASE(a_state_that_nobody_knows_is_an_error) {
   ForgeBench b;
   b.get("/statuses", json_answer(200, R"([{"context": "CI", "state": "splendid"}])"));
 
-  BOOST_TEST((b.await(b.github()->statuses().of("aaa")).error().code == Errc::internal));
+  BOOST_TEST((code_of(b.await(b.github()->statuses().of("aaa"))) == Errc::internal));
 }
 
 BOOST_AUTO_TEST_CASE(a_request_carries_fifty_annotations_and_further_ones_are_appended) {
@@ -66,6 +71,14 @@ BOOST_AUTO_TEST_CASE(a_request_carries_fifty_annotations_and_further_ones_are_ap
     std::vector<std::size_t> sent;
     for (const auto& request : b.client.requests()) sent.push_back(annotations_in(request));
     BOOST_TEST(sent == c.batches, boost::test_tools::per_element());
+    std::int64_t line = 0;
+    for (const auto& request : b.client.requests()) {
+      const auto body = ra::json::parse(request.body).value();
+      for (const auto& one : body["output"]["annotations"].items()) {
+        BOOST_TEST(one["start_line"].as_int() == ++line);
+        BOOST_TEST(one["end_line"].as_int() == line + 1000);
+      }
+    }
     BOOST_TEST(b.client.done());
   }
 }
@@ -93,6 +106,74 @@ BOOST_AUTO_TEST_CASE(a_summary_is_as_long_as_github_takes_it) {
 
     BOOST_TEST(b.await(b.github()->statuses().create_check(run)).has_value() == (bytes <= 65'535U));
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_status_has_a_link_when_there_is_one) {
+  ForgeBench b;
+  const auto github = b.github();
+  ra::forge::Status status;
+  status.context = "x";
+  for (const std::string link : {"", "https://ci.example/1"}) {
+    b.post("/statuses/aaa", json_answer(201, "{}"));
+    status.link = link;
+    BOOST_TEST(b.await(github->statuses().set("aaa", status)).has_value());
+    BOOST_TEST((b.last_body().find("target_url") != std::string::npos) == !link.empty());
+  }
+  BOOST_TEST(ra::json::parse(b.last_body()).value()["target_url"].as_string() == "https://ci.example/1");
+}
+
+BOOST_AUTO_TEST_CASE(each_state_is_read) {
+  ForgeBench b;
+  b.get("/statuses", json_answer(200, R"([{"context": "a", "state": "error"}, {"context": "b", "state": "failure"}])"));
+
+  const auto statuses = b.await(b.github()->statuses().of("aaa")).value();
+  BOOST_TEST((statuses.at(0).state == State::error));
+  BOOST_TEST((statuses.at(1).state == State::failure));
+}
+
+BOOST_AUTO_TEST_CASE(titles_have_255_characters_at_most) {
+  for (const std::size_t length : {254U, 255U, 256U}) {
+    ForgeBench b;
+    b.post("/check-runs", json_answer(201, R"({"id": 7})"));
+    auto run = run_with(1);
+    run.title = std::string(length, 'x');
+    run.annotations[0].title = run.title;
+
+    BOOST_TEST(b.await(b.github()->statuses().create_check(run)).has_value());
+
+    const auto output = ra::json::parse(b.last_body()).value()["output"];
+    for (const auto& title : {output["title"].as_string(), output["annotations"].items().at(0)["title"].as_string()}) {
+      std::size_t characters = 0;
+      for (const char c : title) characters += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+      BOOST_TEST(characters == std::min<std::size_t>(length, 255));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_annotation_has_its_level_and_a_run_its_link) {
+  ForgeBench b;
+  b.post("/check-runs", json_answer(201, R"({"id": 7})"));
+  auto run = run_with(3);
+  run.link = "https://ci.example/1";
+  run.annotations[0].level = ra::forge::Level::notice;
+  run.annotations[1].level = ra::forge::Level::warning;
+
+  BOOST_TEST(b.await(b.github()->statuses().create_check(run)).has_value());
+
+  const auto body = ra::json::parse(b.last_body()).value();
+  BOOST_TEST(body["details_url"].as_string() == "https://ci.example/1");
+  const auto& sent = body["output"]["annotations"].items();
+  BOOST_TEST(sent.at(0)["annotation_level"].as_string() == "notice");
+  BOOST_TEST(sent.at(1)["annotation_level"].as_string() == "warning");
+  BOOST_TEST(sent.at(2)["annotation_level"].as_string() == "failure");
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_that_is_no_check_run_is_an_error) {
+  ForgeBench b;
+  b.post("/check-runs", json_answer(201, "{}"));
+
+  BOOST_TEST((code_of(b.await(b.github()->statuses().create_check(run_with(51)))) == Errc::internal));
+  BOOST_TEST(b.client.requests().size() == 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

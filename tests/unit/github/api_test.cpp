@@ -1,10 +1,16 @@
 #include "support/github_bench.hpp"
+#include "support/temporary_folder.hpp"
 
+#include "base/files.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/test/unit_test.hpp>
 
 using ra::Errc;
 using ra::http::Method;
 using ra::test::answer;
+using ra::test::code_of;
 using ra::test::json_answer;
 using ra::test::with_header;
 using namespace std::chrono_literals;
@@ -17,6 +23,25 @@ struct ApiBench : ra::test::GithubBench {
   std::string token_of(std::size_t request) const {
     return std::string{client.requests().at(request).headers.get("Authorization")};
   }
+};
+
+// A server that takes ten seconds for each answer.
+struct SlowClient : ra::http::Client {
+  explicit SlowClient(ra::test::FakeClock& clock) : sleep{clock.sleep()} {}
+
+  boost::asio::awaitable<ra::Result<ra::http::Response>> send(const ra::http::Request&) override {
+    most_at_once = std::max(most_at_once, ++now);
+    const ra::Duration ten_seconds{10s};
+    co_await sleep(ten_seconds);
+    --now;
+    ++answered;
+    co_return json_answer(201, "{}");
+  }
+
+  ra::http::Sleep sleep;
+  int now = 0;
+  int most_at_once = 0;
+  int answered = 0;
 };
 
 }  // namespace
@@ -80,7 +105,7 @@ BOOST_AUTO_TEST_CASE(redirects_end) {
   ApiBench b;
   for (int i = 0; i < 6; ++i) b.get("/a", with_header(answer(301), "Location", "/api/v3/a"));
 
-  BOOST_TEST((b.await(b.api.get("/a", "a")).error().code == Errc::internal));
+  BOOST_TEST((code_of(b.await(b.api.get("/a", "a"))) == Errc::internal));
   BOOST_TEST(b.client.done());
 }
 
@@ -123,7 +148,7 @@ BOOST_AUTO_TEST_CASE(an_answer_that_is_no_list_is_an_error) {
   ApiBench b;
   b.get("/y", json_answer(200, "{}"));
 
-  BOOST_TEST((b.await(b.api.list("/y", "y")).error().code == Errc::internal));
+  BOOST_TEST((code_of(b.await(b.api.list("/y", "y"))) == Errc::internal));
 }
 
 BOOST_AUTO_TEST_CASE(a_rate_limit_is_waited_for) {
@@ -211,7 +236,7 @@ BOOST_AUTO_TEST_CASE(an_object_without_the_items_is_an_error) {
   ApiBench b;
   b.get("/runs", json_answer(200, R"({"message": "hm"})"));
 
-  BOOST_TEST((b.await(b.api.list("/runs", "runs", "runs")).error().code == Errc::internal));
+  BOOST_TEST((code_of(b.await(b.api.list("/runs", "runs", "runs"))) == Errc::internal));
 }
 
 BOOST_AUTO_TEST_CASE(an_answer_as_it_is_has_any_status_and_no_need_of_json) {
@@ -242,6 +267,188 @@ BOOST_AUTO_TEST_CASE(a_post_gives_its_refusal_as_it_is_and_takes_its_turn) {
   BOOST_TEST(refused->status == 422);
   BOOST_TEST(taken->status == 204);
   BOOST_TEST((b.clock.slept_in_all() == 1s));
+}
+
+BOOST_AUTO_TEST_CASE(a_read_follows_every_redirect) {
+  for (const int status : {301, 302, 303, 307, 308}) {
+    ApiBench b;
+    b.get("/a", with_header(answer(status), "Location", "/api/v3/b"));
+    b.get("/b", json_answer(200, "{}"));
+
+    BOOST_TEST(b.await(b.api.get("/a", "a")).has_value(), status);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_location_without_a_scheme_is_not_taken_for_a_path) {
+  ApiBench b;
+  b.get("/a", with_header(answer(301), "Location", "//evil.example/x"));
+
+  BOOST_TEST(b.await(b.api.get("/a", "a")).has_error());
+  BOOST_TEST(b.client.done());
+}
+
+BOOST_AUTO_TEST_CASE(slashes_at_the_end_of_the_servers_address_are_taken_off) {
+  ra::test::GithubBench b;
+  b.base = "https://ghe.example/api/v3//";
+  ra::github::Api api{b.client, b.options(), b.clock.sleep(), b.clock};
+  b.get("https://ghe.example/api/v3/user", json_answer(200, "{}"));
+  b.post("https://ghe.example/api/graphql", json_answer(200, R"({"data": {}})"));
+
+  BOOST_TEST(b.await(api.get("/user", "me")).has_value());
+  BOOST_TEST(b.await(api.query("query {x}", {}, "x")).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_file_goes_with_the_token_to_githubs_host_for_uploads_alone) {
+  struct Row {
+    std::string base;
+    std::string to;
+    bool token;
+  };
+  const std::vector<Row> rows{{"https://api.github.com", "https://uploads.github.com/x", true},
+                              {"https://api.github.com", "https://api.github.com/x", true},
+                              {"https://api.github.com", "https://uploads.evil.example/x", false},
+                              {"https://api.github.com", "http://uploads.github.com/x", false},
+                              {"https://ghe.example/api/v3", "https://ghe.example/api/uploads/x", true},
+                              {"https://ghe.example/api/v3", "http://ghe.example/api/uploads/x", false},
+                              {"https://ghe.example/api/v3", "https://uploads.example/x", false}};
+  const ra::test::TemporaryFolder folder;
+  BOOST_TEST_REQUIRE(ra::write_file(folder / "a.zip", "zip").has_value());
+  for (const Row& row : rows) {
+    ra::test::GithubBench b;
+    b.base = row.base;
+    ra::github::Api api{b.client, b.options(), b.clock.sleep(), b.clock};
+    b.post(row.to, json_answer(201, "{}"));
+
+    BOOST_TEST(b.await(api.upload(row.to, folder / "a.zip", "application/zip", "a.zip")).has_value());
+
+    const auto& request = b.client.requests().at(0);
+    BOOST_TEST(request.headers.get("Authorization").empty() == !row.token, row.to);
+    BOOST_TEST((request.timeout == ra::Duration{30min}));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(each_kind_of_write_takes_its_turn_and_a_query_does_not) {
+  ApiBench b;
+  const ra::test::TemporaryFolder folder;
+  BOOST_TEST_REQUIRE(ra::write_file(folder / "a.zip", "zip").has_value());
+  b.post("/a", json_answer(201, "{}"));
+  b.post("/graphql", json_answer(200, R"({"data": {}})"));
+  b.post("/uploads", json_answer(201, "{}"));
+  b.post("/graphql", json_answer(200, R"({"data": {}})"));
+
+  BOOST_TEST(b.await(b.api.write(Method::post, "/a", {}, "a")).has_value());
+  BOOST_TEST(b.await(b.api.mutate("mutation {x}", {}, "x")).has_value());
+  BOOST_TEST((b.clock.slept_in_all() == ra::Duration{1s}));
+  BOOST_TEST(b.await(b.api.upload("https://ghe.example/uploads", folder / "a.zip", "x/y", "a")).has_value());
+  BOOST_TEST((b.clock.slept_in_all() == ra::Duration{2s}));
+  BOOST_TEST(b.await(b.api.query("query {x}", {}, "x")).has_value());
+  BOOST_TEST((b.clock.slept_in_all() == ra::Duration{2s}));
+}
+
+BOOST_AUTO_TEST_CASE(a_write_waits_for_a_rate_limit_too) {
+  ApiBench b;
+  b.post("/a", with_header(json_answer(403, "{}"), "Retry-After", "7"));
+  b.post("/a", json_answer(201, "{}"));
+
+  BOOST_TEST(b.await(b.api.write(Method::post, "/a", {}, "a")).has_value());
+  BOOST_TEST((b.clock.slept_in_all() == ra::Duration{7s}));
+}
+
+BOOST_AUTO_TEST_CASE(one_write_goes_out_at_a_time) {
+  ra::test::FakeClock clock;
+  SlowClient client{clock};
+  ra::github::Api api{client, {}, clock.sleep(), clock};
+  boost::asio::io_context io{1};
+  for (int i = 0; i < 3; ++i) {
+    boost::asio::co_spawn(io, api.write(Method::post, "/a", {}, "a"), [](auto&&...) {});
+  }
+  io.run();
+
+  BOOST_TEST(client.answered == 3);
+  BOOST_TEST(client.most_at_once == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_write_that_is_cut_off_does_not_hold_up_the_next) {
+  ra::test::FakeClock clock;
+  SlowClient client{clock};
+  ra::github::Api api{client, {}, clock.sleep(), clock};
+  boost::asio::io_context io{1};
+  boost::asio::cancellation_signal cut;
+  bool thrown = false;
+  boost::asio::co_spawn(
+      io, api.write(Method::post, "/a", {}, "a"),
+      boost::asio::bind_cancellation_slot(cut.slot(), [&](std::exception_ptr e, auto&&) { thrown = e != nullptr; }));
+  boost::asio::post(io, [&] { cut.emit(boost::asio::cancellation_type::terminal); });
+  io.run();
+  BOOST_TEST_REQUIRE(thrown);
+  bool written = false;
+  boost::asio::co_spawn(io, api.write(Method::post, "/a", {}, "a"),
+                        [&](std::exception_ptr, const auto& answer) { written = answer.has_value(); });
+  io.restart();
+  for (int turn = 0; turn < 10000 && !written; ++turn) io.poll_one();
+
+  BOOST_TEST(written);
+}
+
+BOOST_AUTO_TEST_CASE(patience_is_for_all_limits_of_a_request_together) {
+  ApiBench b;
+  for (int i = 0; i < 2; ++i) b.get("/a", with_header(json_answer(429, "{}"), "Retry-After", "301"));
+
+  BOOST_TEST((b.await(b.api.get("/a", "a")).error().code == Errc::rate_limited));
+  BOOST_TEST((b.clock.slept_in_all() == ra::Duration{301s}));
+}
+
+BOOST_AUTO_TEST_CASE(each_limit_without_a_time_is_waited_for_longer) {
+  ApiBench b;
+  for (int i = 0; i < 3; ++i) b.get("/a", json_answer(429, "{}"));
+  b.get("/a", json_answer(200, "{}"));
+
+  BOOST_TEST(b.await(b.api.get("/a", "a")).has_value());
+  BOOST_TEST((b.clock.slept_in_all() == ra::Duration{(1 + 2 + 4) * 60s}));
+}
+
+BOOST_AUTO_TEST_CASE(each_kind_of_graphqls_errors_has_its_code_even_beside_data) {
+  const std::vector<std::pair<std::string, Errc>> rows{{"NOT_FOUND", Errc::not_found},
+                                                       {"FORBIDDEN", Errc::unauthorized},
+                                                       {"RATE_LIMITED", Errc::rate_limited},
+                                                       {"UNPROCESSABLE", Errc::conflict},
+                                                       {"SOMETHING_ELSE", Errc::internal}};
+  for (const auto& [type, code] : rows) {
+    ApiBench b;
+    b.post("/graphql",
+           json_answer(200, R"({"data": {"x": 1}, "errors": [{"type": ")" + type + R"(", "message": "no"}]})"));
+
+    BOOST_TEST((code_of(b.await(b.api.query("query {x}", {}, "x"))) == code), type);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_there_is_nothing_and_what_cannot_be_read_is_an_error) {
+  ApiBench b;
+  b.get("/a", ra::test::not_found());
+  b.get("/a", json_answer(500, "{}"));
+
+  BOOST_TEST(!b.await(b.api.find("/a", "a")).value().has_value());
+  BOOST_TEST((code_of(b.await(b.api.find("/a", "a"))) == Errc::transient));
+}
+
+BOOST_AUTO_TEST_CASE(a_list_has_a_hundred_pages_at_most) {
+  for (const int pages : {99, 100, 101}) {
+    ApiBench b;
+    for (int n = 1; n <= pages; ++n) {
+      const std::string next = R"(<https://ghe.example/api/v3/y?page=)" + std::to_string(n + 1) + R"(>; rel="next")";
+      b.get("/y", n < pages ? with_header(json_answer(200, "[1]"), "Link", next) : json_answer(200, "[1]"));
+    }
+    BOOST_TEST(b.await(b.api.list("/y", "y")).has_value() == (pages <= 100));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(links_to_other_pages_than_the_next_are_not_followed) {
+  ApiBench b;
+  b.get("/y",
+        with_header(json_answer(200, "[1]"), "Link",
+                    R"(<https://ghe.example/api/v3/y?page=1>; rel="prev", <https://ghe.example/x>; rel="first")"));
+
+  BOOST_TEST(b.await(b.api.list("/y", "y")).value().size() == 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -47,10 +47,21 @@ BOOST_AUTO_TEST_CASE(a_reset_that_is_past_waits_a_second) {
   BOOST_TEST((pause_of(answer, now, 0) == ra::Duration{1s}));
 }
 
+BOOST_AUTO_TEST_CASE(an_empty_purse_without_a_readable_reset_waits_a_minute) {
+  for (const char* reset : {"", "soon", "1768384890x"}) {
+    auto answer = with_header(json_answer(403, "{}"), "x-ratelimit-remaining", "0");
+    if (*reset != 0) answer.headers.set("x-ratelimit-reset", reset);
+
+    BOOST_TEST((pause_of(answer, now, 0) == ra::Duration{60s}), reset);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_limit_without_a_time_is_a_minute_and_then_twice_that) {
   BOOST_TEST((pause_of(secondary(403), now, 0) == ra::Duration{60s}));
   BOOST_TEST((pause_of(secondary(403), now, 1) == ra::Duration{120s}));
-  BOOST_TEST((pause_of(secondary(403), now, 30) == ra::Duration{8min}));
+  for (const int strikes : {3, 4, 30, 31, 32, 64})
+    BOOST_TEST((pause_of(secondary(403), now, strikes) == ra::Duration{8min}), strikes);
+  BOOST_TEST((pause_of(json_answer(403, R"({"message": "Secondary Rate Limit"})"), now, 0) == ra::Duration{60s}));
   BOOST_TEST((pause_of(json_answer(429, ""), now, 0) == ra::Duration{60s}));
 }
 
@@ -83,13 +94,19 @@ BOOST_AUTO_TEST_CASE(the_reasons_of_a_422_come_in_three_shapes) {
   BOOST_TEST(reasons(R"({"errors": ["one", "two"]})") == "one; two");
   BOOST_TEST(reasons(R"({"errors": "just this"})") == "just this");
   BOOST_TEST(reasons("{}").empty());
+  BOOST_TEST(reasons(R"({"errors": ["a\nb", {"message": "c\nd"}]})") == "a b; c d");
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_is_one_line) {
+  BOOST_TEST(refusal(json_answer(422, R"({"message": "a\nb", "errors": ["c\nd"]})"), "x").message ==
+             "x: GitHub does not accept it: a b (c d)");
 }
 
 BOOST_AUTO_TEST_CASE(each_status_has_its_kind_of_error) {
   const std::vector<std::pair<int, Errc>> rows = {
-      {401, Errc::unauthorized}, {403, Errc::unauthorized}, {404, Errc::not_found},
-      {405, Errc::conflict},     {409, Errc::conflict},     {422, Errc::conflict},
-      {429, Errc::rate_limited}, {502, Errc::transient},    {418, Errc::internal}};
+      {401, Errc::unauthorized}, {403, Errc::unauthorized}, {404, Errc::not_found},    {405, Errc::conflict},
+      {409, Errc::conflict},     {422, Errc::conflict},     {429, Errc::rate_limited}, {500, Errc::transient},
+      {502, Errc::transient},    {418, Errc::internal}};
   for (const auto& [status, code] : rows) {
     BOOST_TEST((refusal(json_answer(status, "{}"), "x").code == code), status);
   }
