@@ -62,6 +62,9 @@ Command release_command() {
   command.summary = "Runs the plan on the CI set by set; a dry run unless told otherwise";
   command.example =
       "release-action release                    # dry run\n  release-action release --dry-run=false    # the real one";
+  command.outputs = {{"state", "How it went: passed, failed or cancelled"},
+                     {"version", "The version that was run, without -SNAPSHOT"},
+                     {"report", "Path of report.json"}};
   command.add = [](CLI::App& app) -> Action {
     auto a = std::make_shared<ReleaseArguments>();
     app.add_option("--dry-run", a->dry_run, "Run the pipelines with publishing switched off (default: true)")

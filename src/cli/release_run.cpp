@@ -10,6 +10,7 @@
 #include "cli/style.hpp"
 #include "cli/ticker.hpp"
 #include "event/event.hpp"
+#include "event/outputs.hpp"
 #include "git/repository.hpp"
 #include "orchestrate/ledger.hpp"
 #include "orchestrate/moved.hpp"
@@ -216,6 +217,13 @@ class ReleaseRun {
     return arguments_.report_dir.empty() ? shell_.globals.work_folder() : fs::path{arguments_.report_dir};
   }
 
+  // As later steps of the job know it: a container sees the checkout at another place than they do.
+  std::string report_path() const {
+    const fs::path folder =
+        arguments_.report_dir.empty() ? fs::path{shell_.globals.directory} / ".release-action" : report_folder();
+    return (folder / "report.json").lexically_normal().string();
+  }
+
   // After each set and at the end; of a long train of short sets not each one, since a report is as long as the train.
   void write_reports_now_and_then(const model::Run& run) {
     const SteadyTime now = services_->clock.steady();
@@ -249,6 +257,10 @@ class ReleaseRun {
       shell_.output.result(report::terminal(run, style));
       shell_.output.result(fmt::format("\nreport: {}\n", (report_folder() / "report.html").string()));
     }
+    const event::Outputs outputs{
+        {"state", std::string{model::to_string(run.state)}}, {"version", run.version}, {"report", report_path()}};
+    const auto written = event::write_outputs(shell_.environment, outputs, system_random());
+    if (!written) shell_.log.warning("later steps are not told of it: {}", written.error().message);
     outcome_ = exit_of(run);
   }
 

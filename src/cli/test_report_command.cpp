@@ -4,7 +4,9 @@
 #include "cli/style.hpp"
 #include "cli/test_report.hpp"
 
+#include "base/random.hpp"
 #include "base/try.hpp"
+#include "event/outputs.hpp"
 #include "report/tests_document.hpp"
 #include "testresult/tests_json.hpp"
 
@@ -32,10 +34,19 @@ void comment(Shell& shell, const TestReportArguments& arguments, const TestResul
   }
 }
 
+Result<> hand_on(Shell& shell, const testresult::Totals& totals) {
+  if (shell.globals.plan) return {};
+  const event::Outputs outputs{{"tests", std::to_string(totals.tests)},
+                               {"failed-tests", std::to_string(totals.bad())},
+                               {"flaky-tests", std::to_string(totals.flaky)}};
+  return event::write_outputs(shell.environment, outputs, system_random());
+}
+
 Result<int> run_test_report(Shell& shell, const TestReportArguments& arguments) {
   RA_TRY_ASSIGN(const TestResults results, read_test_results(shell, arguments));
   RA_TRY(write_test_results(shell, arguments, results));
   comment(shell, arguments, results);
+  RA_TRY(hand_on(shell, results.report.totals));
   if (shell.globals.json) {
     shell.output.result(testresult::dump_harmless(testresult::to_json(results.report)));
   } else {
@@ -52,6 +63,9 @@ Command test_report_command() {
   command.name = "test-report";
   command.summary = "Says which tests failed, since when and where, from the result files of any tool";
   command.example = "release-action test-report '**/target/surefire-reports/*.xml' --out tests.md";
+  command.outputs = {{"tests", "How many there are, each once"},
+                     {"failed-tests", "How many of them failed, errors among them"},
+                     {"flaky-tests", "How many passed only on a later try"}};
   command.add = [](CLI::App& app) -> Action {
     auto a = std::make_shared<TestReportArguments>();
     app.add_option("globs,--files", a->globs,

@@ -109,6 +109,8 @@ class DryRun(Case):
         self.assertEqual(self.github.statuses()[0], ("release-action/dry-run", "pending", "0 of 3 done"))
         self.assertEqual(self.github.statuses()[-1], ("release-action/dry-run", "failure", "1 of 3 pipelines failed"))
         self.assertTrue(all(r["path"].endswith("/statuses/9c1f0ad") for r in self.github.writes("/statuses/")))
+        for name, value in (("state", "failed"), ("version", "3.1.68"), ("report", r"\.release-action/report\.json")):
+            self.assertRegex(self.output.read_text(), rf"(?m)^{name}<<\S+\n{value}$")
 
     def test_the_next_run_writes_the_same_comment_again(self):
         self.prepare({"a": {"pipelines": [pipeline(RED)["pipelines"][0], pipeline()["pipelines"][0]]}})

@@ -156,9 +156,22 @@ class Outputs(Folder):
         done = run("auto", cwd=self.folder, GITHUB_ACTIONS="true", GITHUB_EVENT_NAME="release", GITHUB_REPOSITORY="o/r",
                    GITHUB_EVENT_PATH=str(event), GITHUB_OUTPUT=str(out))
         self.assertEqual(done.returncode, 0, done.stderr)
-        written = [line.split("<<")[0] for line in out.read_text().splitlines() if "<<" in line]
-        [auto] = [c for c in interface()["commands"] if c["name"] == "auto"]
-        self.assertEqual(written, [output["name"] for output in auto["outputs"]])
+        self.assertEqual(list(self.written(out)), self.names_of("auto"))
+
+    def test_a_test_report_writes_its_own(self):
+        (self.folder / "a.xml").write_text("<testsuite><testcase name='a'/><testcase name='b'><failure/></testcase></testsuite>")
+        out = self.folder / "output"
+        done = run("test-report", "a.xml", cwd=self.folder, GITHUB_ACTIONS="true", GITHUB_OUTPUT=str(out))
+        self.assertEqual(done.returncode, 4, done.stderr)
+        self.assertEqual(self.written(out), {"tests": "2", "failed-tests": "1", "flaky-tests": "0"})
+        self.assertEqual(list(self.written(out)), self.names_of("test-report"))
+
+    def written(self, file):
+        found = re.findall(r"^([\w-]+)<<(\S+)\n(.*?)\n\2$", file.read_text(), flags=re.M | re.S)
+        return {name: value for name, _, value in found}
+
+    def names_of(self, command):
+        return [output["name"] for c in interface()["commands"] if c["name"] == command for output in c["outputs"]]
 
 
 class Pages(unittest.TestCase):
