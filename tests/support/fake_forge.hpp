@@ -136,18 +136,26 @@ struct FakeStatuses final : forge::Statuses {
 struct FakeAccess final : forge::Access {
   Result<forge::TokenRights> rights = forge::TokenRights{};
   Result<forge::BranchRules> branch_rules = forge::BranchRules{};
+  std::string asked;  // the last branch
 
   boost::asio::awaitable<Result<forge::TokenRights>> token() override { co_return rights; }
   boost::asio::awaitable<Result<forge::Permission>> of_user(const std::string&) override {
     co_return forge::Permission::none;
   }
-  boost::asio::awaitable<Result<forge::BranchRules>> rules(const std::string&) override { co_return branch_rules; }
+  boost::asio::awaitable<Result<forge::BranchRules>> rules(const std::string& branch) override {
+    asked = branch;
+    co_return branch_rules;
+  }
 };
 
 struct FakeReleases final : forge::Releases {
   Result<std::optional<forge::Release>> there = std::optional<forge::Release>{};
+  std::string asked;  // the last tag
 
-  boost::asio::awaitable<Result<std::optional<forge::Release>>> of_tag(const std::string&) override { co_return there; }
+  boost::asio::awaitable<Result<std::optional<forge::Release>>> of_tag(const std::string& tag) override {
+    asked = tag;
+    co_return there;
+  }
   boost::asio::awaitable<Result<forge::Release>> create(const forge::ReleaseDraft&) override {
     throw FakePulls::unasked();
   }

@@ -169,45 +169,45 @@ BOOST_AUTO_TEST_CASE(each_word_of_githubs_has_one_of_ours) {
 
 namespace {
 
-ra::ci::github_actions::Run read(const std::string& text) {
+ra::ci::github_actions::Run run_of(const std::string& text) {
   return ra::ci::github_actions::read_run(ra::json::parse(text).value(), "run 77").value();
 }
 
-std::string without(std::string text, const std::string& field) {
+std::string lacking(std::string text, const std::string& field) {
   return text.replace(text.find("\"" + field + "\""), 2, "\"_");
 }
 
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(the_first_attempt_has_the_runs_own_id_and_later_ones_another) {
-  BOOST_TEST(read(to_json({.attempt = 1})).workflow.id == "75");
-  BOOST_TEST(read(to_json({.attempt = 2})).workflow.id == "75/attempts/2");
-  const auto untold = read(without(to_json({}), "run_attempt"));
+  BOOST_TEST(run_of(to_json({.attempt = 1})).workflow.id == "75");
+  BOOST_TEST(run_of(to_json({.attempt = 2})).workflow.id == "75/attempts/2");
+  const auto untold = run_of(lacking(to_json({}), "run_attempt"));
   BOOST_TEST(untold.attempt == 1);
   BOOST_TEST(untold.workflow.id == "75");
 }
 
 BOOST_AUTO_TEST_CASE(a_workflow_without_a_name_has_that_of_its_file) {
-  BOOST_TEST(read(without(to_json({}), "name")).workflow.name == ".github/workflows/release.yml");
+  BOOST_TEST(run_of(lacking(to_json({}), "name")).workflow.name == ".github/workflows/release.yml");
 }
 
 BOOST_AUTO_TEST_CASE(an_attempt_has_its_own_start_and_the_run_the_first) {
-  const auto again = read(to_json({.attempt = 2}));
+  const auto again = run_of(to_json({.attempt = 2}));
 
   BOOST_TEST(again.workflow.created_at == "2026-01-14T10:02:00Z");
   BOOST_TEST(again.ref.created_at == "2026-01-14T10:00:00Z");
-  BOOST_TEST(read(without(to_json({}), "run_started_at")).workflow.created_at == "2026-01-14T10:00:00Z");
+  BOOST_TEST(run_of(lacking(to_json({}), "run_started_at")).workflow.created_at == "2026-01-14T10:00:00Z");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_not_over_has_no_end) {
-  BOOST_TEST(read(to_json({})).workflow.stopped_at == "2026-01-14T10:09:00Z");
-  BOOST_TEST(read(to_json({.status = "in_progress", .conclusion = ""})).workflow.stopped_at.empty());
-  BOOST_TEST(read(to_json({.conclusion = "action_required"})).workflow.stopped_at.empty());
+  BOOST_TEST(run_of(to_json({})).workflow.stopped_at == "2026-01-14T10:09:00Z");
+  BOOST_TEST(run_of(to_json({.status = "in_progress", .conclusion = ""})).workflow.stopped_at.empty());
+  BOOST_TEST(run_of(to_json({.conclusion = "action_required"})).workflow.stopped_at.empty());
 }
 
 BOOST_AUTO_TEST_CASE(only_a_run_that_is_over_could_not_be_started) {
-  BOOST_TEST(read(to_json({.conclusion = "startup_failure"})).startup_failure);
-  BOOST_TEST(!read(to_json({.status = "in_progress", .conclusion = "startup_failure"})).startup_failure);
+  BOOST_TEST(run_of(to_json({.conclusion = "startup_failure"})).startup_failure);
+  BOOST_TEST(!run_of(to_json({.status = "in_progress", .conclusion = "startup_failure"})).startup_failure);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -71,6 +71,33 @@ BOOST_AUTO_TEST_CASE(rules_that_the_token_may_not_read_and_a_forge_that_is_down_
   b.expect({"warning forge-unreachable"});
 }
 
+BOOST_AUTO_TEST_CASE(releases_that_cannot_be_read_are_a_warning_too) {
+  ForgeCheckBench b;
+  b.forge.releases_there.there = ra::error(Errc::rate_limited, "429");
+  b.expect({"warning forge-unreachable"});
+  b.forge.releases_there.there = ra::error(Errc::unauthorized, "403");
+  b.expect({"warning token-permissions"});
+}
+
+BOOST_AUTO_TEST_CASE(the_plans_branch_and_version_are_asked_for) {
+  ForgeCheckBench b;
+  b.expect({});
+  BOOST_TEST(b.forge.access_there.asked == "3.1.x");
+  BOOST_TEST(b.forge.releases_there.asked == "3.1.68");
+}
+
+BOOST_AUTO_TEST_CASE(each_finding_says_what_to_do) {
+  ForgeCheckBench b;
+  b.forge.access_there.rights->can_push = false;
+  b.forge.access_there.branch_rules->required = {};
+  b.forge.releases_there.there = ra::forge::Release{};
+  ra::test::run_coroutine([&]() -> boost::asio::awaitable<void> {
+    const auto found = co_await ra::cli::check_forge(b.forge, b.plan);
+    BOOST_TEST(found.size() == 3U);
+    for (const auto& f : found) BOOST_TEST(!f.hint.empty(), f.code);
+  });
+}
+
 BOOST_AUTO_TEST_CASE(a_token_that_cannot_even_read_ends_the_questions) {
   ForgeCheckBench b;
   b.forge.access_there.rights = ra::error(Errc::not_found, "404");
@@ -96,6 +123,7 @@ BOOST_AUTO_TEST_CASE(the_repository_is_the_jobs_or_that_of_the_remote_on_the_sam
   BOOST_TEST(repository_in({}, "git@github.com:acme/release.git") == "acme/release");
   BOOST_TEST(repository_in({}, "https://github.com/acme/release") == "acme/release");
   BOOST_TEST(repository_in({}, "git@gitlab.com:acme/release.git").empty());
+  BOOST_TEST(repository_in({}, "https://github.community/acme/release").empty());
   BOOST_TEST(repository_in({}, "/srv/release.git").empty());
   BOOST_TEST(repository_in({{"GITHUB_SERVER_URL", "https://ghe.example"}}, "https://ghe.example/a/b.git") == "a/b");
   BOOST_TEST(repository_in({{"CIRCLECI", "true"},

@@ -15,12 +15,14 @@ BOOST_AUTO_TEST_SUITE(workflow_commands)
 BOOST_AUTO_TEST_CASE(an_annotation_names_file_line_and_title) {
   BOOST_TEST(error_command({"src/a.ts", 7, "A › b", "boom"}) == "::error file=src/a.ts,line=7,title=A › b::boom\n");
   BOOST_TEST(error_command({"", 7, "", "boom"}) == "::error::boom\n");
+  BOOST_TEST(error_command({"src/a.ts", 0, "", "boom"}) == "::error file=src/a.ts::boom\n");
 }
 
 BOOST_AUTO_TEST_CASE(nothing_in_an_annotation_can_end_it_or_begin_another) {
   const auto text =
       error_command({"a,b:c", 1, "t::x,line=9\n::error::y", "100%\r\n::set-output name=x::y\n##[error]z"});
 
+  BOOST_TEST(error_command({"a##[b", 1, "##[c", "d"}) == "::error file=a## [b,line=1,title=## [c::d\n");
   BOOST_TEST(text ==
              "::error file=a%2Cb%3Ac,line=1,title=t%3A%3Ax%2Cline=9%0A%3A%3Aerror%3A%3Ay::100%25%0D%0A::set-output "
              "name=x::y%0A## "
@@ -35,6 +37,7 @@ BOOST_AUTO_TEST_CASE(commands_in_text_are_broken_up) {
 BOOST_AUTO_TEST_CASE(what_dot_net_takes_for_the_start_of_a_line_or_white_space_hides_no_command) {
   BOOST_TEST(without_commands("a\r::error::x") == "a\r: :error::x");
   BOOST_TEST(without_commands("\u00a0\u3000\v\ufeff::error::x") == "\u00a0\u3000\v\ufeff: :error::x");
+  BOOST_TEST(without_commands("\x7f\t ::error::x") == "\x7f\t : :error::x");
 }
 
 BOOST_AUTO_TEST_CASE(other_text_stays_byte_for_byte) {
@@ -57,6 +60,9 @@ BOOST_AUTO_TEST_CASE(each_line_of_a_secret_is_masked_and_ends_nothing) {
 
 BOOST_AUTO_TEST_CASE(text_stands_between_stopping_and_resuming) {
   BOOST_TEST(in_stopped_commands("a\n", "T") == "::stop-commands::T\na\n::T::\n");
+  BOOST_TEST(in_stopped_commands("a", "T") == "::stop-commands::T\na\n::T::\n");
+  BOOST_TEST(in_stopped_commands("", "T") == "::stop-commands::T\n::T::\n");
+  BOOST_TEST(in_stopped_commands("::T::\n##[x", "T") == "::stop-commands::T\n: :T::\n## [x\n::T::\n");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

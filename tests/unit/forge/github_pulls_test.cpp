@@ -220,4 +220,17 @@ BOOST_AUTO_TEST_CASE(a_label_that_may_not_be_taken_away_is_an_error) {
   BOOST_TEST((b.await(b.github()->pulls().remove_label(42, "release")).error().code == Errc::unauthorized));
 }
 
+BOOST_AUTO_TEST_CASE(an_open_one_with_another_title_is_edited) {
+  ra::forge::PullDraft draft;
+  draft.head = "dry-3.1.68";
+  draft.base = "3.1.x";
+  draft.title = "Release of 3.1.68";
+  ForgeBench b;
+  b.get("/pulls?", json_answer(200, "[" + pull_at("aaa", "true") + "]"));
+  b.patch("/pulls/42", json_answer(200, pull_at("aaa", "true")));
+
+  BOOST_TEST(b.await(b.github()->pulls().open(draft)).has_value());
+  BOOST_TEST(b.client.done());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -205,4 +205,13 @@ BOOST_AUTO_TEST_CASE(a_ref_has_a_name_and_a_commit) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(an_annotated_tag_on_another_commit_is_a_conflict) {
+  ForgeBench b;
+  b.get("/git/ref/tags/1.0.0", ref_at("refs/tags/1.0.0", "tag1", "tag"));
+  b.get("/git/tags/tag1", tag_of("bbb"));
+
+  BOOST_TEST((b.await(b.github()->refs().tag("1.0.0", "aaa", "Release")).error().code == Errc::conflict));
+  BOOST_TEST(b.client.requests().size() == 2U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
