@@ -59,6 +59,7 @@ Command release_command();
 Command report_command();
 Command auto_command();
 Command test_report_command();
+Command init_command();
 Command doctor_command();
 Command schema_command();
 Command completion_command();

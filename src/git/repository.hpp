@@ -73,7 +73,8 @@ class Repository {
   boost::asio::awaitable<Result<>> push(const std::vector<RefUpdate>& updates);
 
   // Would the remote take a push of ours? Opens one to make this ref of HEAD, as far as the remote's first answer, and
-  // sends nothing (git push --dry-run). What its rules say of single branches does not show. not_found without a commit.
+  // sends nothing (git push --dry-run). What its rules say of single branches does not show. not_found without a
+  // commit.
   boost::asio::awaitable<Result<>> try_push(const std::string& ref);
 
  private:

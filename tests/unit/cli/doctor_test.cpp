@@ -9,9 +9,8 @@
 #include "support/fake_provider.hpp"
 #include "support/run_coroutine.hpp"
 #include "support/temporary_folder.hpp"
+#include "unit/cli/schema.hpp"
 
-#include <rapidjson/document.h>
-#include <rapidjson/schema.h>
 #include <boost/test/unit_test.hpp>
 
 using ra::Errc;
@@ -311,20 +310,9 @@ BOOST_AUTO_TEST_CASE(the_json_is_as_its_schema_says) {
   auto rows = two_rows();
   rows.push_back(ra::cli::failed_check("token", ra::error(Errc::unauthorized, "401")));
   rows.push_back(ra::cli::check_row("rule", CheckState::skipped, "no token"));
-  const auto text = ra::read_file(RA_DOCTOR_SCHEMA, 1'000'000);
-  BOOST_TEST_REQUIRE(text.has_value());
-  rapidjson::Document schema_text;
-  BOOST_TEST_REQUIRE(!schema_text.Parse(text->c_str()).HasParseError());
-  const rapidjson::SchemaDocument schema{schema_text};
-  const auto accepts = [&schema](const std::string& json) {
-    rapidjson::Document document;
-    document.Parse(json.c_str());
-    rapidjson::SchemaValidator validator{schema};
-    return !document.HasParseError() && document.Accept(validator);
-  };
 
-  BOOST_TEST(accepts(ra::json::dump(ra::cli::doctor_json(rows))));
-  BOOST_TEST(!accepts(R"({"schema":"release-action/doctor/1","ok":true})"));
+  BOOST_TEST(ra::test::accepted_by(RA_DOCTOR_SCHEMA, ra::json::dump(ra::cli::doctor_json(rows))));
+  BOOST_TEST(!ra::test::accepted_by(RA_DOCTOR_SCHEMA, R"({"schema":"release-action/doctor/1","ok":true})"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
