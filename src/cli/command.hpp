@@ -59,6 +59,8 @@ Command release_command();
 Command report_command();
 Command auto_command();
 Command test_report_command();
+Command init_command();
+Command doctor_command();
 Command schema_command();
 Command completion_command();
 Command interface_command();

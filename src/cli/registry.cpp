@@ -6,6 +6,7 @@
 #include "ci/github_actions.hpp"
 #include "ci/local.hpp"
 #include "ci/mixed.hpp"
+#include "cli/ci_systems.hpp"
 #include "cli/services.hpp"
 #include "forge/github.hpp"
 #include "http/sleep.hpp"
@@ -111,6 +112,14 @@ Result<std::unique_ptr<ci::Provider>> make_provider(Shell& shell, const model::C
   }
   mixed.provider_of = [ci = config.ci](const std::string& component) { return model::provider_of(ci, component); };
   return ci::make_mixed(std::move(mixed));
+}
+
+const std::vector<CiSystem>& ci_systems() {
+  static const std::vector<CiSystem> systems{
+      {"github-actions", ".github/workflows", false, true, "the repository's Settings, Secrets and variables, Actions"},
+      {"circleci", ".circleci/config.yml", true, false,
+       "CircleCI: Organization Settings, Contexts, a context `release`"}};
+  return systems;
 }
 
 Result<std::unique_ptr<ForgeServices>> make_forge(Shell& shell, const model::Config& config,

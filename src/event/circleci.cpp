@@ -54,4 +54,17 @@ Result<std::optional<Event>> read_circleci(const Environment& environment) {
   return std::optional<Event>{std::move(event)};
 }
 
+// A job of a tag has no branch.
+std::optional<Surroundings> circleci_surroundings(const Environment& environment) {
+  if (environment.get("CIRCLECI") != "true") return std::nullopt;
+  Surroundings around;
+  around.ci = "circleci";
+  around.missing = unset(environment, {"CIRCLE_PROJECT_USERNAME", "CIRCLE_PROJECT_REPONAME", "CIRCLE_SHA1",
+                                       "CIRCLE_BUILD_NUM", "CIRCLE_BUILD_URL", "BASH_ENV"});
+  if (environment.get("CIRCLE_BRANCH").empty() && environment.get("CIRCLE_TAG").empty()) {
+    around.missing.emplace_back("CIRCLE_BRANCH");
+  }
+  return around;
+}
+
 }  // namespace ra::event

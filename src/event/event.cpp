@@ -21,4 +21,19 @@ Result<std::optional<Event>> read_event(const Environment& environment) {
   return std::optional<Event>{};
 }
 
+std::vector<std::string> unset(const Environment& environment, std::initializer_list<const char*> names) {
+  std::vector<std::string> missing;
+  for (const char* name : names) {
+    if (environment.get(name).empty()) missing.emplace_back(name);
+  }
+  return missing;
+}
+
+std::optional<Surroundings> surroundings(const Environment& environment) {
+  for (const auto& look : {github_actions_surroundings, circleci_surroundings}) {
+    if (auto found = look(environment)) return found;
+  }
+  return std::nullopt;
+}
+
 }  // namespace ra::event

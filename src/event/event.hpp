@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 // Why this job runs: what happened on the forge, as plain data. Read from the environment and the payload file that a
 // CI gives its jobs; asks nobody. Everything in it but the numbers was chosen by strangers.
@@ -42,5 +43,12 @@ struct Event {
 // The event of the CI that this process runs in; nothing when it runs in none. An error when the payload cannot be
 // read.
 Result<std::optional<Event>> read_event(const Environment& environment);
+
+// The CI that this process runs in, and which of the variables that are read here it has not set. Names only.
+struct Surroundings {
+  std::string ci;
+  std::vector<std::string> missing;
+};
+std::optional<Surroundings> surroundings(const Environment& environment);
 
 }  // namespace ra::event

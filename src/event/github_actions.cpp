@@ -108,4 +108,15 @@ Result<std::optional<Event>> read_github_actions(const Environment& environment)
   return std::optional<Event>{std::move(event)};
 }
 
+// docs.github.com: default environment variables.
+std::optional<Surroundings> github_actions_surroundings(const Environment& environment) {
+  if (environment.get("GITHUB_ACTIONS") != "true") return std::nullopt;
+  Surroundings around;
+  around.ci = "github-actions";
+  around.missing =
+      unset(environment, {"GITHUB_EVENT_NAME", "GITHUB_EVENT_PATH", "GITHUB_REPOSITORY", "GITHUB_SHA", "GITHUB_REF",
+                          "GITHUB_RUN_ID", "GITHUB_RUN_ATTEMPT", "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"});
+  return around;
+}
+
 }  // namespace ra::event

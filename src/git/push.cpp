@@ -68,4 +68,14 @@ asio::awaitable<Result<>> Repository::push(const std::vector<RefUpdate>& updates
                   "another run or person changed it: look at it, then run again");
 }
 
+asio::awaitable<Result<>> Repository::try_push(const std::string& ref) {
+  RA_CO_TRY_ASSIGN(const Sha sha, co_await head());
+  const Command command{.arguments = {"push", "--dry-run", "--porcelain", "--no-verify", "--no-follow-tags",
+                                      "--no-recurse-submodules", "--no-signed", "--", remote_, sha + ":" + ref},
+                        .directory = directory_};
+  const auto done = co_await output_from_remote(command, retry_);
+  if (!done) co_return done.error();
+  co_return Result<>{};
+}
+
 }  // namespace ra::git

@@ -72,6 +72,11 @@ class Repository {
   // moves this clone's own picture of the remote (refs/remotes/…), and no other ref.
   boost::asio::awaitable<Result<>> push(const std::vector<RefUpdate>& updates);
 
+  // Would the remote take a push of ours? Opens one to make this ref of HEAD, as far as the remote's first answer, and
+  // sends nothing (git push --dry-run). What its rules say of single branches does not show. not_found without a
+  // commit.
+  boost::asio::awaitable<Result<>> try_push(const std::string& ref);
+
  private:
   std::string directory_;
   std::string remote_;

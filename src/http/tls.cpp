@@ -28,15 +28,6 @@ namespace {
 constexpr std::array usual_ca_files{"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
                                     "/etc/ssl/cert.pem"};
 
-Result<std::string> find_ca_file(const std::string& given) {
-  if (!given.empty()) return given;
-  for (const char* path : usual_ca_files) {
-    if (::access(path, R_OK) == 0) return path;
-  }
-  return error(Errc::config, "no CA certificates are on this machine",
-               "set SSL_CERT_FILE to a PEM file with them, or install the package ca-certificates");
-}
-
 Error certificate_error(long verdict, const std::string& host) {
   constexpr auto trust_hint = "set SSL_CERT_FILE to a PEM file with the authority that signed it";
   const auto say = [&host](std::string_view what, std::string_view hint) {
@@ -79,6 +70,15 @@ std::optional<Error> misfit(const error_code& ec, const std::string& server) {
 }
 
 }  // namespace
+
+Result<std::string> find_ca_file(const std::string& given) {
+  if (!given.empty()) return given;
+  for (const char* path : usual_ca_files) {
+    if (::access(path, R_OK) == 0) return path;
+  }
+  return error(Errc::config, "no CA certificates are on this machine",
+               "set SSL_CERT_FILE to a PEM file with them, or install the package ca-certificates");
+}
 
 Result<TlsContext> make_tls(const std::string& ca_file) {
   RA_TRY_ASSIGN(const std::string path, find_ca_file(ca_file));

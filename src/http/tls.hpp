@@ -17,6 +17,9 @@ namespace ra::http {
 
 using TlsContext = std::shared_ptr<boost::asio::ssl::context>;
 
+// The file of authorities: the given one, unless it is "", else the first of the usual places that can be read.
+Result<std::string> find_ca_file(const std::string& given);
+
 // For clients: TLS 1.2 or newer, and the authorities of the file (PEM), or of the usual place when it is "".
 Result<TlsContext> make_tls(const std::string& ca_file);
 

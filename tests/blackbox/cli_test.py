@@ -58,7 +58,7 @@ class Binary(Folder):
 
 class CommandLine(Folder):
     def test_every_command_has_help_with_an_example(self):
-        for command in ("plan", "check", "release", "report", "test-report", "schema", "completion"):
+        for command in ("plan", "check", "release", "report", "test-report", "init", "doctor", "schema", "completion"):
             done = self.run_in(command, "--help")
             self.assertEqual(done.returncode, 0)
             self.assertIn("Example:\n  ", done.stdout)

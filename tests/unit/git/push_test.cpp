@@ -266,4 +266,32 @@ BOOST_AUTO_TEST_CASE(only_full_ref_names_and_object_ids_are_pushed) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_push_is_tried_and_nothing_is_sent) {
+  const Sandbox box;
+  Repository repository = box.repository();
+
+  BOOST_TEST(await(repository.try_push("refs/release-action/doctor")).has_value());
+  BOOST_TEST(box.remote_value("refs/release-action") == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_remote_that_takes_no_push_of_ours_says_so_when_one_is_tried) {
+  const Sandbox box;
+  hook(box.folder.path(), "refuse", "echo 'ERROR: Permission denied to deploy key' >&2; exit 1");
+  git(box.clone, {"config", "remote.origin.receivepack", box.folder.path() / "hooks/refuse"});
+  Repository repository = box.repository();
+
+  const auto tried = await(repository.try_push("refs/release-action/doctor"));
+
+  BOOST_TEST_REQUIRE(tried.has_error());
+  BOOST_TEST((tried.error().code == Errc::unauthorized));
+}
+
+BOOST_AUTO_TEST_CASE(without_a_commit_no_push_can_be_tried) {
+  const Sandbox box;
+  git(box.clone, {"checkout", "-q", "--orphan", "empty"});
+  Repository repository = box.repository();
+
+  BOOST_TEST((await(repository.try_push("refs/release-action/doctor")).error().code == Errc::not_found));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
