@@ -72,21 +72,24 @@ Result<std::vector<model::Finding>> ask_forge(Shell& shell, const Inputs& inputs
   return findings;
 }
 
-// A gate that stays shut says so where people look.
-void tell(Shell& shell, const Inputs& inputs, const model::Plan& plan, const std::vector<model::Finding>& findings,
-          const Error& why) {
+// A gate that stays shut says so where people look, and takes it back when it opens.
+void tell(Shell& shell, const Inputs& inputs, const model::Plan& plan, const std::vector<model::Finding>& findings = {},
+          const std::optional<Error>& why = {}) {
+  if (shell.globals.plan) return;
   model::Run run;
   run.product = plan.product;
   run.version = plan.version;
   run.edition = inputs.config.edition;
-  run.state = model::RunState::failed;
-  run.error = why.message;
-  run.hint = why.hint;
+  if (why) {
+    run.state = model::RunState::failed;
+    run.error = why->message;
+    run.hint = why->hint;
+  }
   for (const auto& f : findings) {
     const std::string of = f.component.empty() ? "" : f.component + ": ";
     run.notes.push_back(of + f.message + (f.hint.empty() ? "" : "; " + f.hint));
   }
-  const auto told = tell_pull_request(shell, inputs.config, run, 0);
+  const auto told = tell_pull_request(shell, inputs.config, run, "check");
   if (!told) shell.log.debug("no report on a pull request: {}", told.error().message);
 }
 
@@ -120,7 +123,10 @@ Result<int> check(Shell& shell, bool offline) {
                                       plan.to_release(), plan.sets.size()));
     }
   }
-  if (!model::any_errors(findings)) return 0;
+  if (!model::any_errors(findings)) {
+    if (!offline) tell(shell, inputs, plan);
+    return 0;
+  }
   const auto errors = std::ranges::count(findings, model::Severity::error, &model::Finding::severity);
   const Error why = model::any_errors(plan.findings)
                         ? findings_error(plan.findings, inputs.manifest.file)

@@ -15,7 +15,7 @@ namespace ra::cli {
 
 namespace {
 
-struct Asked {
+struct Asking {
   asio::cancellation_signal cut;
   DoctorChecks rows;
   bool ended = false;
@@ -35,11 +35,11 @@ DoctorChecks too_late(const DoctorQuestion& question, Duration limit) {
 
 DoctorChecks ask_all(asio::io_context& io, const std::vector<DoctorQuestion>& questions, Duration limit) {
   if (questions.empty()) return {};  // nobody would stop the timer
-  std::vector<std::unique_ptr<Asked>> all;
+  std::vector<std::unique_ptr<Asking>> all;
   asio::steady_timer timer{io, limit};
   std::size_t open = questions.size();
   for (const auto& question : questions) {
-    Asked* one = all.emplace_back(std::make_unique<Asked>()).get();
+    Asking* one = all.emplace_back(std::make_unique<Asking>()).get();
     const auto done = [one, &open, &timer](std::exception_ptr e, DoctorChecks rows) {
       one->ended = true;
       one->failed = std::move(e);
@@ -60,7 +60,7 @@ DoctorChecks ask_all(asio::io_context& io, const std::vector<DoctorQuestion>& qu
 
   DoctorChecks rows;
   for (std::size_t i = 0; i < questions.size(); ++i) {
-    Asked& one = *all[i];
+    Asking& one = *all[i];
     if (one.failed && !one.late) std::rethrow_exception(one.failed);
     const DoctorChecks found = one.late ? too_late(questions[i], limit) : std::move(one.rows);
     rows.insert(rows.end(), found.begin(), found.end());

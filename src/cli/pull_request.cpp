@@ -5,6 +5,7 @@
 #include "base/try.hpp"
 #include "cli/forge_check.hpp"
 #include "cli/services.hpp"
+#include "report/markdown.hpp"
 #include "report/render.hpp"
 #include "report/sticky.hpp"
 
@@ -70,6 +71,17 @@ std::string description_of(const model::Run& run) {
   return fmt::format("{} of {} pipelines failed", tally.red, tally.all);
 }
 
+// Of a run that has not begun.
+std::string ready_text(const model::Run& run) {
+  report::Document document;
+  document.blocks.push_back(
+      {report::Heading{2, report::line(report::words("✅ "), report::plain(run.product), report::words(" "),
+                                       report::plain(run.version), report::words(" is ready"))}});
+  document.blocks.push_back({report::Paragraph{
+      report::line(report::words("What stood in its way is gone. The dry run is still to come.")), false}});
+  return report::render_markdown(document);
+}
+
 report::StickyComment sticky_of(const event::Event& event, std::int64_t number) {
   report::StickyComment sticky;
   sticky.pull = number;
@@ -82,8 +94,8 @@ report::StickyComment sticky_of(const event::Event& event, std::int64_t number) 
 }  // namespace
 
 PullRequestReport::PullRequestReport(Shell& shell, forge::Forge& forge, event::Event event, std::int64_t number,
-                                     const Clock& clock)
-    : shell_{shell}, forge_{forge}, event_{std::move(event)}, number_{number}, clock_{clock} {
+                                     const Clock& clock, std::string by)
+    : shell_{shell}, forge_{forge}, event_{std::move(event)}, number_{number}, clock_{clock}, by_{std::move(by)} {
   if (number_ == 0) number_ = event_.number;
 }
 
@@ -118,12 +130,41 @@ asio::awaitable<Result<>> PullRequestReport::find_pull() {
   co_return Result<>{};
 }
 
-asio::awaitable<Result<>> PullRequestReport::comment(const model::Run& run) {
+asio::awaitable<void> PullRequestReport::take_back(const model::Run& run) {
+  if (number_ == 0) {
+    const auto found = co_await find_pull();
+    if (!found) co_return;
+  }
+  report::StickyComment comment = sticky(run);
+  comment.only_over = by_;
+  comment.text = shell_.output.redact()(ready_text(run));
+  const auto stuck = co_await report::stick(forge_.comments(), comment);
+  if (!stuck) {
+    give_up(stuck.error());
+    co_return;
+  }
+  const bool said = *stuck == report::Stuck::updated || *stuck == report::Stuck::created;
+  if (!said || event_.sha.empty()) co_return;
+  forge::Status status;
+  status.state = forge::State::pending;
+  status.context = dry_run_status;
+  status.description = "ready: the dry run is still to come";
+  const auto shown = co_await set_status(status);
+  if (!shown) shell_.log.warning("the commit status was not set: {}", shown.error().message);
+}
+
+report::StickyComment PullRequestReport::sticky(const model::Run& run) const {
   report::StickyComment sticky = sticky_of(event_, number_);
   sticky.mark.kind = "orchestration";
   sticky.mark.key = fmt::format("{}#{}:{}", event_.repository, number_, run.edition);
-  sticky.text = shell_.output.redact()(report::markdown_within(run, report::comment_budget));
-  RA_CO_TRY_ASSIGN(const auto stuck, co_await report::stick(forge_.comments(), sticky));
+  sticky.mark.by = by_;
+  return sticky;
+}
+
+asio::awaitable<Result<>> PullRequestReport::comment(const model::Run& run) {
+  report::StickyComment comment = sticky(run);
+  comment.text = shell_.output.redact()(report::markdown_within(run, report::comment_budget));
+  RA_CO_TRY_ASSIGN(const auto stuck, co_await report::stick(forge_.comments(), comment));
   if (stuck == report::Stuck::superseded) {
     shell_.log.info("a later run has written its report to #{} already; ours is left out", number_);
     comments_ = false;
@@ -137,6 +178,10 @@ asio::awaitable<Result<>> PullRequestReport::status(const model::Run& run) {
   status.state = state_of(run);
   status.context = run.mode == model::Mode::dry_run ? dry_run_status : "release-action/release";
   status.description = shell_.output.redact()(description_of(run));
+  co_return co_await set_status(status);
+}
+
+asio::awaitable<Result<>> PullRequestReport::set_status(forge::Status status) {
   status.link = event_.run_link.empty() ? link_ : event_.run_link;
   auto set = co_await forge_.statuses().set(event_.sha, status);
   co_return set;
@@ -165,12 +210,15 @@ Result<event::Event> event_to_tell(const Environment& environment) {
   return error(Errc::usage, fmt::format("the event {} has no pull request", one_line(event->name)));
 }
 
-Result<> tell_pull_request(Shell& shell, const model::Config& config, const model::Run& run,
-                           std::int64_t pull_request) {
+Result<> tell_pull_request(Shell& shell, const model::Config& config, const model::Run& run, const std::string& by) {
   RA_TRY_ASSIGN(const auto event, event_to_tell(shell.environment));
   const WithForge tell = [&](ForgeServices& services) -> asio::awaitable<void> {
-    PullRequestReport report{shell, *services.forge, event, pull_request, services.clock};
-    co_await report.tell(run, true);
+    PullRequestReport report{shell, *services.forge, event, 0, services.clock, by};
+    if (run.state == model::RunState::failed) {
+      co_await report.tell(run, true);
+    } else {
+      co_await report.take_back(run);
+    }
   };
   return with_forge(shell, config, event.repository, tell);
 }

@@ -6,6 +6,7 @@
 #include "forge/forge.hpp"
 #include "model/config.hpp"
 #include "model/run.hpp"
+#include "report/sticky.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -19,16 +20,24 @@ namespace ra::cli {
 class PullRequestReport {
  public:
   // `number`: the pull request; 0: the open one of the event's branch.
-  PullRequestReport(Shell& shell, forge::Forge& forge, event::Event event, std::int64_t number, const Clock& clock);
+  // `by`: the command that tells it, where it is not the run itself.
+  PullRequestReport(Shell& shell, forge::Forge& forge, event::Event event, std::int64_t number, const Clock& clock,
+                    std::string by = {});
 
   // Writes when a state has changed and half a minute has gone since the last time. The first and the last are
   // written at once.
   boost::asio::awaitable<void> tell(const model::Run& run, bool last);
 
+  // Takes back what a failed check has said: its comment and its status say that all is well now and the dry run is
+  // still to come. Where no check has said anything last, nothing is written.
+  boost::asio::awaitable<void> take_back(const model::Run& run);
+
  private:
   boost::asio::awaitable<Result<>> find_pull();
   boost::asio::awaitable<Result<>> comment(const model::Run& run);
   boost::asio::awaitable<Result<>> status(const model::Run& run);
+  boost::asio::awaitable<Result<>> set_status(forge::Status status);
+  report::StickyComment sticky(const model::Run& run) const;
   void give_up(const Error& e);
 
   Shell& shell_;
@@ -36,6 +45,7 @@ class PullRequestReport {
   event::Event event_;
   std::int64_t number_;
   const Clock& clock_;
+  std::string by_;
   std::string told_;  // the states that were told last
   std::optional<SteadyTime> told_at_;
   std::string link_;
@@ -47,8 +57,9 @@ class PullRequestReport {
 // none.
 Result<event::Event> event_to_tell(const Environment& environment);
 
-// One report, now, for commands that have no run under way.
-Result<> tell_pull_request(Shell& shell, const model::Config& config, const model::Run& run, std::int64_t pull_request);
+// One report, now, by a command that has no run under way: what is wrong (the run has failed), or that nothing is any
+// more.
+Result<> tell_pull_request(Shell& shell, const model::Config& config, const model::Run& run, const std::string& by);
 
 // A report of another kind as one sticky comment of the event's pull request: `kind` tells it from others, `key` from
 // those of its kind.

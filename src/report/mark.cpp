@@ -23,6 +23,7 @@ std::string marked(const std::string& text, const Mark& mark, const json::Value&
   auto value = json::Value::object();
   value.set("v", mark_version).set("run", mark.run).set("attempt", mark.attempt);
   value.set("sha", mark.sha).set("hash", hash_of(text));
+  if (!mark.by.empty()) value.set("by", mark.by);
   for (const auto& member : more.members()) value.set(member.key, member.value);
   Marker block;
   block.kind = mark.kind;
@@ -49,6 +50,7 @@ std::optional<Mark> find_mark(std::string_view comment, std::string_view kind, s
   mark.attempt = (*value)["attempt"].as_int();
   mark.sha = (*value)["sha"].as_string();
   mark.hash = (*value)["hash"].as_string();
+  mark.by = (*value)["by"].as_string();
   return mark;
 }
 

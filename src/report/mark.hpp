@@ -20,6 +20,7 @@ struct Mark {
   std::int64_t attempt = 0;
   std::string sha;
   std::string hash;  // of the text above it
+  std::string by;    // the command, where it is not the run itself: check
 };
 
 // The text with its mark as the last line; the hash in it is that of the text. `more`: further members of its JSON.

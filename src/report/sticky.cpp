@@ -23,6 +23,10 @@ asio::awaitable<Result<Found>> find(forge::Comments& comments, const StickyComme
 asio::awaitable<Result<Stuck>> stick(forge::Comments& comments, const StickyComment& comment) {
   const std::string body = marked(comment.text, comment.mark);
   RA_CO_TRY_ASSIGN(auto found, co_await find(comments, comment));
+  if (!comment.only_over.empty()) {
+    const bool there = found && find_mark(found->body, comment.mark.kind, comment.mark.key)->by == comment.only_over;
+    if (!there) co_return Stuck::left_out;
+  }
   if (!found) {
     const auto created = co_await comments.create(comment.pull, body);
     if (created) co_return Stuck::created;

@@ -13,7 +13,8 @@ namespace ra::report {
 struct StickyComment {
   std::int64_t pull = 0;
   Mark mark;
-  std::string text;  // Markdown, within the budget
+  std::string text;       // Markdown, within the budget
+  std::string only_over;  // write only over a comment by this command (Mark::by); "" = wherever
 };
 
 enum class Stuck {
@@ -21,6 +22,7 @@ enum class Stuck {
   updated,
   unchanged,   // it says so already
   superseded,  // a later run has written there: its news are newer than ours
+  left_out,    // there is nothing that it was to be written over
 };
 
 // Looks before it writes: equal is done, newer is left alone. When the answer to a first comment is lost it looks

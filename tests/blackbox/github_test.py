@@ -180,6 +180,23 @@ class DryRun(Case):
         self.assertEqual(self.github.statuses(), [("release-action/dry-run", "error",
                                                    "Gravitee.io 3.1.68 is not ready: 1 finding to mend")])
 
+    def test_a_check_that_passes_takes_back_what_the_last_one_said_and_nothing_else(self):
+        self.prepare(sets=[["a"], ["b"]])
+        self.assertEqual(self.ra("check", env=self.pull_request()).returncode, 0)
+        self.assertEqual((self.github.writes("/comments"), self.github.statuses()), ([], []))
+        self.branch_tag()
+        self.assertEqual(self.ra("check", env=self.pull_request()).returncode, 4)
+        self.assertIn("not ready", self.last_comment())
+        harness.git("push", "origin", ":refs/tags/3.1.68", cwd=self.workspace.clone)
+        self.assertEqual(self.ra("check", env=self.pull_request()).returncode, 0)
+        self.assertTrue(self.last_comment().startswith("## ✅ Gravitee.io 3.1.68 is ready\n"), self.last_comment())
+        self.assertEqual(self.github.statuses()[-1], ("release-action/dry-run", "pending", "ready: the dry run is still to come"))
+        self.assertEqual(self.ra("auto", env=self.pull_request()).returncode, 0)
+        told = self.last_comment()
+        self.assertIn("passed", told.splitlines()[0])
+        self.assertEqual(self.ra("check", env=self.pull_request()).returncode, 0)
+        self.assertEqual((self.last_comment(), self.github.statuses()[-1][1]), (told, "success"))
+
     def branch_tag(self):
         harness.git("tag", "3.1.68", cwd=self.workspace.clone)
         harness.git("push", "origin", "3.1.68", cwd=self.workspace.clone)

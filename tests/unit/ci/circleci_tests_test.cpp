@@ -4,9 +4,12 @@
 
 #include <fmt/format.h>
 
-using namespace ra;
-using namespace ra::test;
-using ci::circleci::parse_tests_place;
+namespace ci = ra::ci;
+using ra::Errc;
+using ra::ci::circleci::parse_tests_place;
+using ra::test::await;
+using ra::test::Circleci;
+using ra::test::page;
 
 namespace {
 

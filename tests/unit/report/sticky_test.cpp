@@ -59,6 +59,24 @@ BOOST_AUTO_TEST_CASE(older_news_are_not_put_over_newer_ones) {
   BOOST_TEST(comments.all[0].comment.body.starts_with("new\n"));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_to_be_taken_back_is_written_over_that_alone) {
+  ra::test::FakeComments comments;
+  auto good = comment_of("good\n", 8);
+  good.only_over = "check";
+  BOOST_TEST((stuck(comments, good).value() == Stuck::left_out));
+  BOOST_TEST(comments.all.empty());
+
+  auto bad = comment_of("bad\n", 8);
+  bad.mark.by = "check";
+  stuck(comments, bad);
+  BOOST_TEST((stuck(comments, good).value() == Stuck::updated));
+  BOOST_TEST((stuck(comments, good).value() == Stuck::left_out));
+
+  stuck(comments, comment_of("a run's\n", 9));
+  BOOST_TEST((stuck(comments, good).value() == Stuck::left_out));
+  BOOST_TEST(comments.all[0].comment.body.starts_with("a run's\n"));
+}
+
 BOOST_AUTO_TEST_CASE(a_strangers_comment_with_our_mark_is_left_alone) {
   ra::test::FakeComments comments;
   comments.add(ra::report::marked("forged\n", comment_of("", 99).mark), false);
