@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -10,6 +11,13 @@ namespace ra {
 
 std::vector<std::string_view> split(std::string_view text, char separator);
 std::vector<std::string_view> lines(std::string_view text);  // without their ends, CR LF too
+
+// Parts of a string that nobody keeps would be gone before they are read: name it first.
+template <std::same_as<std::string> T>
+void split(T&& text, char separator) = delete;
+template <std::same_as<std::string> T>
+void lines(T&& text) = delete;
+
 std::string_view trim(std::string_view text);
 std::string lower(std::string_view text);  // ASCII only
 bool is_letter(char c);                    // ASCII only

@@ -22,6 +22,8 @@ namespace ra::cli {
 
 namespace {
 
+constexpr const char* command_name = "check";
+
 json::Value to_json(const std::vector<model::Finding>& findings) {
   auto list = json::Value::array();
   for (const auto& f : findings) {
@@ -72,25 +74,37 @@ Result<std::vector<model::Finding>> ask_forge(Shell& shell, const Inputs& inputs
   return findings;
 }
 
-// A gate that stays shut says so where people look, and takes it back when it opens.
-void tell(Shell& shell, const Inputs& inputs, const model::Plan& plan, const std::vector<model::Finding>& findings = {},
-          const std::optional<Error>& why = {}) {
-  if (shell.globals.plan) return;
+model::Run run_of(const Inputs& inputs, const model::Plan& plan) {
   model::Run run;
   run.product = plan.product;
   run.version = plan.version;
   run.edition = inputs.config.edition;
-  if (why) {
-    run.state = model::RunState::failed;
-    run.error = why->message;
-    run.hint = why->hint;
-  }
+  return run;
+}
+
+void log_untold(const Shell& shell, const Result<>& told) {
+  if (!told) shell.log.debug("no report on a pull request: {}", told.error().message);
+}
+
+// A gate that stays shut says so where people look, and takes it back when it opens.
+void tell_shut(Shell& shell, const Inputs& inputs, const model::Plan& plan, const std::vector<model::Finding>& findings,
+               const Error& why) {
+  if (shell.globals.plan) return;
+  model::Run run = run_of(inputs, plan);
+  run.state = model::RunState::failed;
+  run.error = why.message;
+  run.hint = why.hint;
   for (const auto& f : findings) {
     const std::string of = f.component.empty() ? "" : f.component + ": ";
     run.notes.push_back(of + f.message + (f.hint.empty() ? "" : "; " + f.hint));
   }
-  const auto told = tell_pull_request(shell, inputs.config, run, "check");
-  if (!told) shell.log.debug("no report on a pull request: {}", told.error().message);
+  log_untold(shell, tell_pull_request(shell, inputs.config, run, command_name));
+}
+
+void tell_open(Shell& shell, const Inputs& inputs, const model::Plan& plan) {
+  if (shell.globals.plan) return;
+  const model::Run run = run_of(inputs, plan);
+  log_untold(shell, take_back_on_pull_request(shell, inputs.config, run, command_name));
 }
 
 Result<int> check(Shell& shell, bool offline) {
@@ -124,7 +138,7 @@ Result<int> check(Shell& shell, bool offline) {
     }
   }
   if (!model::any_errors(findings)) {
-    if (!offline) tell(shell, inputs, plan);
+    if (!offline) tell_open(shell, inputs, plan);
     return 0;
   }
   const auto errors = std::ranges::count(findings, model::Severity::error, &model::Finding::severity);
@@ -132,7 +146,7 @@ Result<int> check(Shell& shell, bool offline) {
                         ? findings_error(plan.findings, inputs.manifest.file)
                         : error(Errc::failed_ci, fmt::format("{} {} is not ready: {} finding{} to mend", plan.product,
                                                              plan.version, errors, errors == 1 ? "" : "s"));
-  tell(shell, inputs, plan, findings, why);
+  tell_shut(shell, inputs, plan, findings, why);
   return why;
 }
 
@@ -140,7 +154,7 @@ Result<int> check(Shell& shell, bool offline) {
 
 Command check_command() {
   Command command;
-  command.name = "check";
+  command.name = command_name;
   command.summary = "Is everything ready for a release? Lists all findings, runs nothing";
   command.example = "release-action check --json";
   command.add = [](CLI::App& app) -> Action {

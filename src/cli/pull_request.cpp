@@ -140,7 +140,7 @@ asio::awaitable<void> PullRequestReport::take_back(const model::Run& run) {
   comment.text = shell_.output.redact()(ready_text(run));
   const auto stuck = co_await report::stick(forge_.comments(), comment);
   if (!stuck) {
-    give_up(stuck.error());
+    shell_.log.debug("what was said on #{} was not taken back: {}", number_, stuck.error().message);
     co_return;
   }
   const bool said = *stuck == report::Stuck::updated || *stuck == report::Stuck::created;
@@ -210,17 +210,23 @@ Result<event::Event> event_to_tell(const Environment& environment) {
   return error(Errc::usage, fmt::format("the event {} has no pull request", one_line(event->name)));
 }
 
-Result<> tell_pull_request(Shell& shell, const model::Config& config, const model::Run& run, const std::string& by) {
+Result<> tell_pull_request(Shell& shell, const model::Config& config, const model::Run& run, std::string_view by) {
   RA_TRY_ASSIGN(const auto event, event_to_tell(shell.environment));
   const WithForge tell = [&](ForgeServices& services) -> asio::awaitable<void> {
-    PullRequestReport report{shell, *services.forge, event, 0, services.clock, by};
-    if (run.state == model::RunState::failed) {
-      co_await report.tell(run, true);
-    } else {
-      co_await report.take_back(run);
-    }
+    PullRequestReport report{shell, *services.forge, event, 0, services.clock, std::string{by}};
+    co_await report.tell(run, true);
   };
   return with_forge(shell, config, event.repository, tell);
+}
+
+Result<> take_back_on_pull_request(Shell& shell, const model::Config& config, const model::Run& run,
+                                   std::string_view by) {
+  RA_TRY_ASSIGN(const auto event, event_to_tell(shell.environment));
+  const WithForge take_back = [&](ForgeServices& services) -> asio::awaitable<void> {
+    PullRequestReport report{shell, *services.forge, event, 0, services.clock, std::string{by}};
+    co_await report.take_back(run);
+  };
+  return with_forge(shell, config, event.repository, take_back);
 }
 
 Result<> comment_on_pull_request(Shell& shell, const model::Config& config, const std::string& kind,

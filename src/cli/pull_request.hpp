@@ -57,9 +57,12 @@ class PullRequestReport {
 // none.
 Result<event::Event> event_to_tell(const Environment& environment);
 
-// One report, now, by a command that has no run under way: what is wrong (the run has failed), or that nothing is any
-// more.
-Result<> tell_pull_request(Shell& shell, const model::Config& config, const model::Run& run, const std::string& by);
+// One report, now, for commands that have no run under way.
+Result<> tell_pull_request(Shell& shell, const model::Config& config, const model::Run& run, std::string_view by = {});
+
+// The run has not begun, and nothing stands in its way any more.
+Result<> take_back_on_pull_request(Shell& shell, const model::Config& config, const model::Run& run,
+                                   std::string_view by);
 
 // A report of another kind as one sticky comment of the event's pull request: `kind` tells it from others, `key` from
 // those of its kind.

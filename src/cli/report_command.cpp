@@ -35,7 +35,7 @@ Result<int> render(Shell& shell, std::string file, const std::string& to) {
     shell.output.result(json::dump_pretty(report::to_json(*run)));
   } else if (to == "pr-comment") {
     RA_TRY_ASSIGN(const auto config, read_config(shell.globals));
-    RA_TRY(tell_pull_request(shell, config, *run, 0));
+    RA_TRY(tell_pull_request(shell, config, *run));
   } else if (to == "job-summary") {
     write_job_summary(shell, *run);
   } else if (to == "markdown") {

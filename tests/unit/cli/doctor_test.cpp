@@ -68,12 +68,6 @@ DoctorChecks two_rows() {
                              "add a rule for the branch that requires the status check")};
 }
 
-std::vector<std::string_view> lines_of(const std::string& text) {
-  auto all = ra::lines(text);
-  while (!all.empty() && all.back().empty()) all.pop_back();
-  return all;
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(doctor)
@@ -276,7 +270,8 @@ BOOST_AUTO_TEST_CASE(lines_fit_the_terminal) {
   ra::report::TerminalStyle style;
   for (const int columns : {40, 60, 80}) {
     style.columns = columns;
-    for (const auto line : lines_of(ra::cli::doctor_text(two_rows(), style))) {
+    const std::string text = ra::cli::doctor_text(two_rows(), style);
+    for (const auto line : ra::lines(text)) {
       BOOST_TEST(ra::report::display_width(line) <= static_cast<std::size_t>(columns), line);
     }
   }
