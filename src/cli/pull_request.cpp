@@ -23,6 +23,9 @@ constexpr std::chrono::seconds between_comments{30};
 // GitHub: a summary of more than 1 MiB is dropped whole (actions/runner, CreateStepSummaryCommand).
 constexpr std::size_t most_summary = std::size_t{1} << 20U;
 
+// Ours: GitHub takes 65,536 characters, the text at most 60,000 bytes of them.
+constexpr std::size_t most_for_machines = 4096;
+
 std::string states_of(const model::Run& run) {
   std::string states{model::to_string(run.state)};
   for (const auto& set : run.sets) {
@@ -71,6 +74,24 @@ std::string description_of(const model::Run& run) {
   return fmt::format("{} of {} pipelines failed", tally.red, tally.all);
 }
 
+// For machines that read the comment: the pipelines, as in report.json. A mark is no place for a long list.
+json::Value for_machines(const model::Run& run) {
+  auto pipelines = json::Value::array();
+  for (const auto& set : run.sets) {
+    for (const auto& pipeline : set.pipelines) {
+      if (pipeline.pipeline_guid.empty()) continue;
+      auto one = json::Value::object();
+      one.set("repo", pipeline.component).set("guid", pipeline.pipeline_guid).set("url", pipeline.http_link);
+      one.set("state", model::to_string(pipeline.state));
+      pipelines.push(std::move(one));
+    }
+  }
+  auto more = json::Value::object();
+  more.set("release", run.version);
+  if (json::dump(pipelines).size() <= most_for_machines) more.set("pipelines", std::move(pipelines));
+  return more;
+}
+
 // Of a run that has not begun.
 std::string ready_text(const model::Run& run) {
   report::Document document;
@@ -89,6 +110,17 @@ report::StickyComment sticky_of(const event::Event& event, std::int64_t number) 
   sticky.mark.attempt = event.attempt;
   sticky.mark.sha = event.sha;
   return sticky;
+}
+
+// The open pull request from the event's branch. By the forge's word alone: what a stranger's job hands on says nothing
+// here. Where the commit is what was tested, it must still be the newest.
+asio::awaitable<Result<std::int64_t>> number_of_pull(forge::Forge& forge, const event::Event& event) {
+  RA_CO_TRY_ASSIGN(const auto pulls, co_await forge.pulls().of_branch(event.branch, event.head_owner));
+  for (const auto& pull : pulls) {
+    if (event.kind != event::Kind::tested || pull.head_sha == event.sha) co_return pull.number;
+  }
+  const std::string of = event.kind == event::Kind::tested && !pulls.empty() ? event.sha.substr(0, 7) : event.branch;
+  co_return error(Errc::not_found, fmt::format("no open pull request of {}", one_line(of, 200)));
 }
 
 }  // namespace
@@ -124,9 +156,7 @@ asio::awaitable<void> PullRequestReport::tell(const model::Run& run, bool last) 
 }
 
 asio::awaitable<Result<>> PullRequestReport::find_pull() {
-  RA_CO_TRY_ASSIGN(const auto pulls, co_await forge_.pulls().of_branch(event_.branch));
-  if (pulls.empty()) co_return error(Errc::not_found, fmt::format("no open pull request of {}", event_.branch));
-  number_ = pulls.front().number;
+  RA_CO_TRY_ASSIGN(number_, co_await number_of_pull(forge_, event_));
   co_return Result<>{};
 }
 
@@ -164,6 +194,7 @@ report::StickyComment PullRequestReport::sticky(const model::Run& run) const {
 asio::awaitable<Result<>> PullRequestReport::comment(const model::Run& run) {
   report::StickyComment comment = sticky(run);
   comment.text = shell_.output.redact()(report::markdown_within(run, report::comment_budget));
+  comment.more = for_machines(run);
   RA_CO_TRY_ASSIGN(const auto stuck, co_await report::stick(forge_.comments(), comment));
   if (stuck == report::Stuck::superseded) {
     shell_.log.info("a later run has written its report to #{} already; ours is left out", number_);
@@ -232,13 +263,22 @@ Result<> take_back_on_pull_request(Shell& shell, const model::Config& config, co
 Result<> comment_on_pull_request(Shell& shell, const model::Config& config, const std::string& kind,
                                  const std::string& key, const std::string& text) {
   RA_TRY_ASSIGN(const auto event, event_to_tell(shell.environment));
-  if (event.number == 0) return error(Errc::not_found, "this job is for no pull request");
+  const bool found_out = event.kind == event::Kind::tested;
+  if (event.number == 0 && !found_out) return error(Errc::not_found, "this job is for no pull request");
   report::StickyComment sticky = sticky_of(event, event.number);
   sticky.mark.kind = kind;
   sticky.mark.key = key;
   sticky.text = shell.output.redact()(text);
   Result<> done;
   const WithForge write = [&](ForgeServices& services) -> asio::awaitable<void> {
+    if (found_out) {
+      const auto number = co_await number_of_pull(*services.forge, event);
+      if (!number) {
+        done = number.error();
+        co_return;
+      }
+      sticky.pull = *number;
+    }
     const auto stuck = co_await report::stick(services.forge->comments(), sticky);
     if (!stuck) done = stuck.error();
   };

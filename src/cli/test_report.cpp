@@ -7,6 +7,7 @@
 #include "cli/test_report_ci.hpp"
 #include "cli/web_link.hpp"
 #include "cli/workflow_commands.hpp"
+#include "event/event.hpp"
 #include "testresult/digest.hpp"
 #include "testresult/place.hpp"
 
@@ -54,6 +55,14 @@ report::TestsContext context_of(const Shell& shell, const TestReportArguments& a
     context.sha = env.get("CIRCLE_SHA1");
     if (const auto number = env.get("CIRCLE_BUILD_NUM"); !number.empty()) context.run = "Job " + number;
   }
+  // A job that tells of tests which ran in another one.
+  const auto event = event::read_event(env);
+  if (event && *event && (*event)->kind == event::Kind::tested) {
+    context.sha = (*event)->sha;
+    context.ci_url = (*event)->run_link;
+    context.ci_status = (*event)->ended_as;
+    context.run = fmt::format("Run {}, attempt {}", (*event)->run, (*event)->attempt);
+  }
   const auto override_by = [](std::string& value, const std::string& option) {
     if (!option.empty()) value = option;
   };
@@ -61,7 +70,7 @@ report::TestsContext context_of(const Shell& shell, const TestReportArguments& a
   override_by(context.sha, arguments.sha);
   override_by(context.base_branch, arguments.base_branch);
   override_by(context.ci_url, arguments.ci_url);
-  context.ci_status = arguments.ci_status;
+  override_by(context.ci_status, arguments.ci_status);
   while (context.repository_url.ends_with('/')) context.repository_url.pop_back();
   if (context.repository_url.ends_with(".git")) context.repository_url.resize(context.repository_url.size() - 4);
   return context;

@@ -169,6 +169,14 @@ Verdict of_button(const Event& event) {
   return verdict;
 }
 
+Verdict of_tested(const Event& event) {
+  Verdict verdict;
+  verdict.decision = Decision::test_report;
+  verdict.why = fmt::format("the tests of {} have ended: their results are told on its pull request", event.branch);
+  verdict.commands = {test_report()};
+  return verdict;
+}
+
 }  // namespace
 
 std::string_view to_string(Decision decision) {
@@ -199,6 +207,7 @@ Verdict decide(const Event& event, const std::optional<Pull>& pull, const model:
     case Kind::tag:
     case Kind::release: return of_tag(event);
     case Kind::manual: return of_button(event);
+    case Kind::tested: return of_tested(event);
     case Kind::unknown: break;
   }
   return nothing(event.name.empty() ? std::string{"the CI does not say what happened"}

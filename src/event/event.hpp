@@ -20,6 +20,7 @@ enum class Kind {
   tag,           // pushed
   release,       // published on the forge
   manual,        // somebody pressed the button
+  tested,        // a workflow that tests a pull request has ended; this job has what that one had not: a token
 };
 
 struct Event {
@@ -28,6 +29,7 @@ struct Event {
   std::string name;        // as that CI calls it: pull_request.synchronize
   std::string repository;  // owner/name
   std::string branch;      // that was pushed to; of a pull request its head
+  std::string head_owner;  // whose repository that branch is in; empty: of this one
   std::string base;        // of a pull request; empty where the CI does not say
   std::string tag;
   std::string sha;                            // the commit that people pushed, not a merge made for the test
@@ -37,6 +39,7 @@ struct Event {
   std::int64_t run = 0;                       // counts up, so that a later report is known from an earlier one
   std::int64_t attempt = 1;
   std::string run_link;
+  std::string ended_as;  // of what was tested: success or failed
   std::string repository_link;
 };
 

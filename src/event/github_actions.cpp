@@ -71,6 +71,23 @@ void read_manual(const json::Value& payload, const std::string& ref, Event& even
   }
 }
 
+// The run that has ended, not this one, is what is told about. Its code was a stranger's, perhaps; ours is the default
+// branch's, and so the token may be used. The numbers of pull requests in the payload are none for forks.
+void read_workflow_run(const json::Value& payload, Event& event) {
+  const json::Value& ended = payload["workflow_run"];
+  const std::string action = payload["action"].as_string();
+  event.name += "." + action;
+  event.branch = ended["head_branch"].as_string();
+  event.head_owner = ended["head_repository"]["owner"]["login"].as_string();
+  event.sha = ended["head_sha"].as_string();
+  event.run = ended["id"].as_int();
+  event.attempt = std::max<std::int64_t>(1, ended["run_attempt"].as_int());
+  event.run_link = fmt::format("{}/actions/runs/{}", event.repository_link, event.run);
+  event.ended_as = ended["conclusion"].as_string() == "success" ? "success" : "failed";
+  const bool of_pull = ended["event"].as_string() == "pull_request" && !event.branch.empty() && !event.sha.empty();
+  if (action == "completed" && of_pull && event.run > 0) event.kind = Kind::tested;
+}
+
 }  // namespace
 
 Result<std::optional<Event>> read_github_actions(const Environment& environment) {
@@ -102,6 +119,8 @@ Result<std::optional<Event>> read_github_actions(const Environment& environment)
     read_push(*payload, ref, event);
   } else if (event.name == "release") {
     read_release(*payload, event);
+  } else if (event.name == "workflow_run") {
+    read_workflow_run(*payload, event);
   } else if (event.name == "workflow_dispatch") {
     read_manual(*payload, ref, event);
   }

@@ -67,8 +67,8 @@ class GithubPulls final : public Pulls {
     co_return read_pull(answer, repository_, what);
   }
 
-  asio::awaitable<Result<std::vector<Pull>>> of_branch(const std::string& branch) override {
-    const std::string head = http::percent_encode(repository_.owner + ":" + branch);
+  asio::awaitable<Result<std::vector<Pull>>> of_branch(const std::string& branch, std::string owner) override {
+    const std::string head = http::percent_encode((owner.empty() ? repository_.owner : owner) + ":" + branch);
     auto found = co_await list("/pulls?state=open&head=" + head, "pull requests of " + branch);
     co_return found;
   }
@@ -80,7 +80,7 @@ class GithubPulls final : public Pulls {
   }
 
   asio::awaitable<Result<Pull>> open(const PullDraft& draft) override {
-    RA_CO_TRY_ASSIGN(const auto before, co_await of_branch(draft.head));
+    RA_CO_TRY_ASSIGN(const auto before, co_await of_branch(draft.head, repository_.owner));
     const auto there = std::ranges::find(before, draft.base, &Pull::base);
     if (there != before.end()) {
       if (there->title == draft.title && there->body == draft.body) co_return *there;

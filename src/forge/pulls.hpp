@@ -53,8 +53,9 @@ class Pulls {
   virtual ~Pulls() = default;
 
   virtual boost::asio::awaitable<Result<Pull>> get(std::int64_t number) = 0;
-  // Open ones from a branch of this repository; and all that a commit belongs to.
-  virtual boost::asio::awaitable<Result<std::vector<Pull>>> of_branch(const std::string& branch) = 0;
+  // Open ones from a branch of this repository, or of `owner`'s fork; and all that a commit belongs to.
+  virtual boost::asio::awaitable<Result<std::vector<Pull>>> of_branch(const std::string& branch,
+                                                                      std::string owner = std::string{}) = 0;
   virtual boost::asio::awaitable<Result<std::vector<Pull>>> of_commit(const std::string& sha) = 0;
 
   // The open one from head into base when it is there already: with the same title and body as it is, else edited.

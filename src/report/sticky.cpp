@@ -21,7 +21,7 @@ asio::awaitable<Result<Found>> find(forge::Comments& comments, const StickyComme
 }  // namespace
 
 asio::awaitable<Result<Stuck>> stick(forge::Comments& comments, const StickyComment& comment) {
-  const std::string body = marked(comment.text, comment.mark);
+  const std::string body = marked(comment.text, comment.mark, comment.more);
   RA_CO_TRY_ASSIGN(auto found, co_await find(comments, comment));
   if (!comment.only_over.empty()) {
     const bool there = found && find_mark(found->body, comment.mark.kind, comment.mark.key)->by == comment.only_over;

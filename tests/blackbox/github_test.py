@@ -229,6 +229,33 @@ class Tests(Case):
         self.assertIn("development", self.output.read_text())
         self.assertEqual(self.fake.requests(), [])
 
+    def elsewhere(self, sha="9c1f0ad"):
+        return self.actions("workflow_run", {"action": "completed", "workflow_run": {
+            "id": 4711, "run_attempt": 2, "event": "pull_request", "conclusion": "failure", "head_branch": "fix-7", "head_sha": sha,
+            "pull_requests": [], "head_repository": {"owner": {"login": "stranger"}, "full_name": "stranger/release"}}})
+
+    def test_a_fork_is_told_by_a_job_that_runs_afterwards(self):
+        fork = {"number": 7, "head": "fix-7", "base": "3.1.x", "sha": "9c1f0ad", "fork": True}
+        ours = {"number": 8, "head": "fix-7", "base": "3.1.x", "sha": "0000000"}
+        self.prepare(github={"pulls": [ours, fork]})
+        self.results(self.RED)
+        done = self.ra("auto", env=self.elsewhere())
+        self.assertEqual(done.returncode, 4, done.stderr)
+        [comment] = self.github.writes("/issues/7/comments")
+        text = comment["body"]["body"]
+        self.assertIn("GatewayTest › rejects", text)
+        self.assertIn("actions/runs/4711", text)
+        self.assertIn("`failed`", text)
+        self.assertEqual(json.loads(re.search(r"release-action:tests:default (\{.*\}) -->", text)[1])["run"], 4711)
+        self.assertEqual(self.github.writes("/issues/8/comments"), [])
+
+    def test_nobody_is_told_of_a_commit_that_is_not_the_newest(self):
+        self.prepare(github={"pulls": [{"number": 7, "head": "fix-7", "base": "3.1.x", "sha": "1111111", "fork": True}]})
+        self.results(self.RED)
+        done = self.ra("test-report", "**/*.xml", env=self.elsewhere())
+        self.assertEqual(done.returncode, 4, done.stderr)
+        self.assertEqual(self.github.writes("/comments"), [])
+
     def test_two_reports_live_side_by_side(self):
         self.prepare()
         self.results(self.RED)

@@ -20,10 +20,11 @@ struct FakePulls final : forge::Pulls {
     co_return error(Errc::not_found, "no such pull request");
   }
 
-  boost::asio::awaitable<Result<std::vector<forge::Pull>>> of_branch(const std::string& branch) override {
+  boost::asio::awaitable<Result<std::vector<forge::Pull>>> of_branch(const std::string& branch,
+                                                                     std::string owner) override {
     std::vector<forge::Pull> found;
     for (const auto& one : all) {
-      if (one.head == branch && one.open) found.push_back(one);
+      if (one.head == branch && one.open && one.from_fork == !owner.empty()) found.push_back(one);
     }
     co_return found;
   }

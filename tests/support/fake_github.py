@@ -86,8 +86,11 @@ class State:
             return value
         return overlay(filler(self.description["components"]["schemas"][schema], self.description), value)
 
+    def owner(self, pull):
+        return "stranger" if pull.get("fork") else self.state["repository"].split("/")[0]
+
     def pull(self, pull):
-        owner = "stranger" if pull.get("fork") else self.state["repository"].split("/")[0]
+        owner = self.owner(pull)
         name = self.state["repository"].split("/")[1]
         answer = {"number": pull["number"], "state": "closed" if pull.get("merged_at") else "open",
                   "merged_at": pull.get("merged_at"), "merge_commit_sha": pull.get("merge_commit_sha"),
@@ -136,8 +139,8 @@ class State:
                 if pull["number"] == int(found[1]):
                     answer = self.complete(where + "/pulls/{pull_number}", "get", 200, self.pull(pull))
                     return 200, answer
-        elif found := re.fullmatch(r"/pulls\?state=open&head=[^&]*(?::|%3A)([^&]*)&.*", rest):
-            mine = [self.pull(p) for p in pulls if p["head"] == found[1] and not p.get("merged_at")]
+        elif found := re.fullmatch(r"/pulls\?state=open&head=([^&]*)(?::|%3A)([^&]*)&.*", rest):
+            mine = [self.pull(p) for p in pulls if (self.owner(p), p["head"]) == found.groups() and not p.get("merged_at")]
             return 200, self.complete(where + "/pulls", "get", 200, mine)
         elif found := re.fullmatch(r"/commits/(\w+)/pulls\?.*", rest):
             mine = [self.pull(p) for p in pulls if found[1] in (p["sha"], p.get("merge_commit_sha"))]

@@ -127,6 +127,25 @@ BOOST_AUTO_TEST_CASE(a_token_that_may_not_write_is_tried_once) {
   BOOST_TEST(std::ranges::count(s.forge.comments_there.log, "create") == 1);
 }
 
+BOOST_AUTO_TEST_CASE(machines_find_the_pipelines_in_the_mark_unless_they_are_too_many) {
+  // {"repo":"","guid":"g","url":"","state":"not_started"} in brackets, and a name that fills it up.
+  const std::size_t frame = 2 + std::string_view{R"({"repo":"","guid":"g","url":"","state":"not_started"})"}.size();
+  for (const std::size_t size : {4095U, 4096U, 4097U}) {
+    Surroundings s;
+    s.run.version = "3.1.68";
+    auto& one = s.run.sets[0].pipelines[0];
+    one = {};
+    one.component = std::string(size - frame, 'x');
+    one.pipeline_guid = "g";
+    auto report = s.report();
+    s.tell(report);
+
+    const bool there = s.comment().find(R"("pipelines":[{"repo":"xxx)") != std::string::npos;
+    BOOST_TEST(there == (size <= 4096U), size);
+    BOOST_TEST(s.comment().find(R"("release":"3.1.68")") != std::string::npos);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(trouble_is_tried_again_the_next_time) {
   Surroundings s;
   s.forge.comments_there.create_errors.push_back(ra::error(Errc::unavailable, "502"));

@@ -110,6 +110,39 @@ BOOST_AUTO_TEST_CASE(the_inputs_of_a_manual_run_are_texts) {
   BOOST_TEST(event.branch == "3.1.x");
 }
 
+std::string workflow_run_payload(const std::string& action, const std::string& of, const std::string& conclusion) {
+  return fmt::format(
+      R"({{"action": "{}", "workflow_run": {{"id": 4711, "run_attempt": 3, "event": "{}", "conclusion": "{}",
+      "head_branch": "fix-7", "head_sha": "abc123", "pull_requests": [{{"number": 13}}],
+      "head_repository": {{"owner": {{"login": "stranger"}}}}}}}})",
+      action, of, conclusion);
+}
+
+BOOST_AUTO_TEST_CASE(tests_that_ended_elsewhere_are_told_with_their_own_run) {
+  const auto event = Runner{"workflow_run", workflow_run_payload("completed", "pull_request", "failure")}.event();
+
+  BOOST_TEST((event.kind == Kind::tested));
+  BOOST_TEST(event.branch == "fix-7");
+  BOOST_TEST(event.head_owner == "stranger");
+  BOOST_TEST(event.sha == "abc123");
+  BOOST_TEST(event.run == 4711);
+  BOOST_TEST(event.attempt == 3);
+  BOOST_TEST(event.run_link == "https://github.com/o/r/actions/runs/4711");
+  BOOST_TEST(event.ended_as == "failed");
+  BOOST_TEST(event.number == 0);  // the payload's are not for forks
+  BOOST_TEST(!event.from_fork);   // the code that runs here is not theirs
+  const auto good = Runner{"workflow_run", workflow_run_payload("completed", "pull_request", "success")}.event();
+  BOOST_TEST(good.ended_as == "success");
+}
+
+BOOST_AUTO_TEST_CASE(other_workflows_that_end_are_not_acted_on) {
+  BOOST_TEST(
+      (Runner{"workflow_run", workflow_run_payload("requested", "pull_request", "")}.event().kind == Kind::unknown));
+  BOOST_TEST(
+      (Runner{"workflow_run", workflow_run_payload("completed", "push", "success")}.event().kind == Kind::unknown));
+  BOOST_TEST((Runner{"workflow_run", R"({"action":"completed","workflow_run":7})"}.event().kind == Kind::unknown));
+}
+
 BOOST_AUTO_TEST_CASE(a_payload_that_is_not_json_is_an_error_that_names_the_place) {
   const Runner runner{"push", "{\n  oops"};
 

@@ -88,7 +88,11 @@ BOOST_AUTO_TEST_CASE(a_branch_is_asked_for_with_its_owner) {
   ForgeBench b;
   b.get("/pulls?state=open&head=acme%3Adry-3.1.68&per_page=100", json_answer(200, "[" + pull() + "]"));
 
-  BOOST_TEST(b.await(b.github()->pulls().of_branch("dry-3.1.68")).value().size() == 1U);
+  b.get("/pulls?state=open&head=stranger%3Adry-3.1.68&per_page=100", json_answer(200, "[]"));
+  const auto github = b.github();
+
+  BOOST_TEST(b.await(github->pulls().of_branch("dry-3.1.68")).value().size() == 1U);
+  BOOST_TEST(b.await(github->pulls().of_branch("dry-3.1.68", "stranger")).value().empty());
 }
 
 BOOST_AUTO_TEST_CASE(an_answer_that_is_no_pull_request_is_an_error) {
