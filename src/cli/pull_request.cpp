@@ -75,19 +75,20 @@ std::string description_of(const model::Run& run) {
 }
 
 // For machines that read the comment: the pipelines, as in report.json. A mark is no place for a long list.
-json::Value for_machines(const model::Run& run) {
+json::Value for_machines(const model::Run& run, const Redactor& redact) {
   auto pipelines = json::Value::array();
   for (const auto& set : run.sets) {
     for (const auto& pipeline : set.pipelines) {
       if (pipeline.pipeline_guid.empty()) continue;
       auto one = json::Value::object();
-      one.set("repo", pipeline.component).set("guid", pipeline.pipeline_guid).set("url", pipeline.http_link);
+      one.set("repo", redact(pipeline.component)).set("guid", redact(pipeline.pipeline_guid));
+      one.set("url", redact(pipeline.http_link));
       one.set("state", model::to_string(pipeline.state));
       pipelines.push(std::move(one));
     }
   }
   auto more = json::Value::object();
-  more.set("release", run.version);
+  more.set("release", redact(run.version));
   if (json::dump(pipelines).size() <= most_for_machines) more.set("pipelines", std::move(pipelines));
   return more;
 }
@@ -194,7 +195,7 @@ report::StickyComment PullRequestReport::sticky(const model::Run& run) const {
 asio::awaitable<Result<>> PullRequestReport::comment(const model::Run& run) {
   report::StickyComment comment = sticky(run);
   comment.text = shell_.output.redact()(report::markdown_within(run, report::comment_budget));
-  comment.more = for_machines(run);
+  comment.more = for_machines(run, shell_.output.redact());
   RA_CO_TRY_ASSIGN(const auto stuck, co_await report::stick(forge_.comments(), comment));
   if (stuck == report::Stuck::superseded) {
     shell_.log.info("a later run has written its report to #{} already; ours is left out", number_);

@@ -1,8 +1,6 @@
 #include "circleci_support.hpp"
 
-#include "base/files.hpp"
 #include "base/json.hpp"
-#include "support/temporary_folder.hpp"
 
 using namespace ra::test;
 using ra::Errc;
@@ -161,21 +159,14 @@ BOOST_AUTO_TEST_CASE(of_several_the_oldest_is_taken_also_over_pages) {
 }
 
 BOOST_AUTO_TEST_CASE(several_are_worth_a_warning) {
-  const TemporaryFolder folder;
-  const std::string file = (folder / "log.ndjson").string();
-  ra::Log::Options options;
-  options.level = ra::LogLevel::warning;
-  options.json_file = file;
-  const ra::Log log{options, {}};
-  Circleci ci{"https://circleci.com", &log};
+  const WrittenLog log;
+  Circleci ci{"https://circleci.com", &log.log};
   ci.we_are_release_bot();
   ci.get("/pipeline?branch=", 200, page({item(17), item(16)}));
 
   BOOST_REQUIRE(ci.find(12).has_value());
 
-  const auto text = ra::read_file(file, 1U << 20U);
-  BOOST_REQUIRE(text.has_value());
-  BOOST_TEST(contains(*text, "taking the oldest: number=16"));
+  BOOST_TEST(contains(log.text(), "taking the oldest: number=16"));
 }
 
 BOOST_AUTO_TEST_CASE(the_account_is_asked_for_once) {

@@ -1,8 +1,5 @@
 #include "circleci_support.hpp"
 
-#include "base/files.hpp"
-#include "support/temporary_folder.hpp"
-
 using namespace ra::test;
 using ra::Errc;
 using ra::ci::PipelineState;
@@ -104,25 +101,18 @@ BOOST_AUTO_TEST_CASE(a_state_that_is_not_final_is_asked_for_again) {
 }
 
 BOOST_AUTO_TEST_CASE(a_state_that_nobody_knows_is_said_once) {
-  const TemporaryFolder folder;
-  const std::string file = (folder / "log.ndjson").string();
-  ra::Log::Options options;
-  options.level = ra::LogLevel::warning;
-  options.json_file = file;
-  const ra::Log log{options, {}};
-  Circleci ci{"https://circleci.com", &log};
+  const WrittenLog log;
+  Circleci ci{"https://circleci.com", &log.log};
   for (const char* state : {"pending", "hibernating", "hibernating"}) {
     ci.get("/pipeline/p", 200, R"({"state":")" + std::string{state} + R"("})");
     ci.get("/pipeline/p/workflow", 200, no_workflows);
     BOOST_TEST(ci.observe("p").has_value());
   }
 
-  const auto text = ra::read_file(file, 1U << 20U);
-
-  BOOST_REQUIRE(text.has_value());
-  BOOST_TEST(contains(*text, "does not know: hibernating; it is waited for"));
-  BOOST_TEST(text->find("hibernating") == text->rfind("hibernating"));
-  BOOST_TEST(!contains(*text, "pending"));
+  const std::string text = log.text();
+  BOOST_TEST(contains(text, "does not know: hibernating; it is waited for"));
+  BOOST_TEST(text.find("hibernating") == text.rfind("hibernating"));
+  BOOST_TEST(!contains(text, "pending"));
 }
 
 BOOST_AUTO_TEST_CASE(the_final_state_of_one_pipeline_says_nothing_of_another) {

@@ -1,9 +1,12 @@
 #pragma once
 
+#include "base/files.hpp"
 #include "base/json.hpp"
+#include "base/log.hpp"
 #include "ci/circleci.hpp"
 #include "support/http_script.hpp"
 #include "support/run_coroutine.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -60,6 +63,23 @@ inline std::string page(const std::vector<std::string>& items, const std::string
   for (std::size_t i = 0; i < items.size(); ++i) text += (i > 0 ? "," : "") + items[i];
   return text + R"(],"next_page_token":)" + (next.empty() ? "null" : json::quoted(next)) + "}";
 }
+
+// Warnings that a provider says, to be looked at afterwards.
+struct WrittenLog {
+  TemporaryFolder folder;
+  std::string file = (folder / "log.ndjson").string();
+  Log log{options(file), {}};
+
+  std::string text() const { return read_file(file, 1U << 20U).value(); }
+
+ private:
+  static Log::Options options(const std::string& file) {
+    Log::Options options;
+    options.level = LogLevel::warning;
+    options.json_file = file;
+    return options;
+  }
+};
 
 // A CircleCI whose answers a test writes down beforehand.
 struct Circleci {
