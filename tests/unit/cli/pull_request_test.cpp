@@ -14,8 +14,14 @@ using ra::model::RunState;
 
 namespace {
 
-struct Surroundings {
+ra::Environment with_token() {
   ra::Environment environment;
+  environment.variables = {{"CIRCLE_TOKEN", "CCIPAT_0123456789abcdef"}};
+  return environment;
+}
+
+struct Surroundings {
+  ra::Environment environment = with_token();
   ra::cli::Globals globals;
   ra::cli::Output output{environment};
   ra::Log log;
@@ -144,6 +150,18 @@ BOOST_AUTO_TEST_CASE(machines_find_the_pipelines_in_the_mark_unless_they_are_too
     BOOST_TEST(there == (size <= 4096U), size);
     BOOST_TEST(s.comment().find(R"("release":"3.1.68")") != std::string::npos);
   }
+}
+
+BOOST_AUTO_TEST_CASE(no_secret_stands_in_the_mark) {
+  Surroundings s;
+  auto& one = s.run.sets[0].pipelines[0];
+  one.component = one.pipeline_guid = one.http_link = s.run.version = "x-CCIPAT_0123456789abcdef";
+  auto report = s.report();
+
+  s.tell(report);
+
+  BOOST_TEST(s.comment().find("\"pipelines\"") != std::string::npos);
+  BOOST_TEST(s.comment().find("CCIPAT_0123456789abcdef") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(trouble_is_tried_again_the_next_time) {
