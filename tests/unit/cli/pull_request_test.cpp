@@ -14,14 +14,14 @@ using ra::model::RunState;
 
 namespace {
 
-ra::Environment with_token() {
+ra::Environment environment_with_token() {
   ra::Environment environment;
   environment.variables = {{"CIRCLE_TOKEN", "CCIPAT_0123456789abcdef"}};
   return environment;
 }
 
 struct Surroundings {
-  ra::Environment environment = with_token();
+  ra::Environment environment = environment_with_token();
   ra::cli::Globals globals;
   ra::cli::Output output{environment};
   ra::Log log;
