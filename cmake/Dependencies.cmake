@@ -22,3 +22,11 @@ target_compile_definitions(ra_deps INTERFACE
   RAPIDJSON_HAS_STDSTRING=1
   SPDLOG_FMT_EXTERNAL SPDLOG_NO_EXCEPTIONS)
 target_link_libraries(ra_deps INTERFACE Boost::system Boost::url Threads::Threads)
+
+# Only where files of other tools are edited (src/bump). pugixml by its static library: its CMake target prefers the shared one.
+find_path(PUGIXML_INCLUDE pugixml.hpp REQUIRED)
+find_library(PUGIXML_LIBRARY NAMES libpugixml.a REQUIRED)
+find_path(TOMLPLUSPLUS_INCLUDE toml++/toml.h REQUIRED)  # headers alone
+add_library(ra_pugixml INTERFACE)
+target_include_directories(ra_pugixml SYSTEM INTERFACE ${PUGIXML_INCLUDE} ${TOMLPLUSPLUS_INCLUDE})
+target_link_libraries(ra_pugixml INTERFACE ${PUGIXML_LIBRARY})
