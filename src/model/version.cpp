@@ -19,11 +19,12 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_numeric(std::string_view text) { return !text.empty() && std::ranges::all_of(text, is_digit); }
 
 // SemVer 2.0 item 2: no leading zeros.
-std::optional<int> parse_number(std::string_view text) {
+std::optional<std::int64_t> parse_number(std::string_view text) {
+  constexpr std::int64_t most = 9'007'199'254'740'991;  // npm's semver: Number.MAX_SAFE_INTEGER
   if (!is_numeric(text) || (text.size() > 1 && text.front() == '0')) return std::nullopt;
-  int value = 0;
+  std::int64_t value = 0;
   const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (ec != std::errc{}) return std::nullopt;
+  if (ec != std::errc{} || value > most) return std::nullopt;
   return value;
 }
 
@@ -33,6 +34,14 @@ bool is_qualifier(std::string_view text) {
     if (identifier.empty()) return false;
     if (is_numeric(identifier)) return identifier.size() == 1 || identifier.front() != '0';
     return std::ranges::all_of(identifier, [](char c) { return is_digit(c) || is_letter(c) || c == '-'; });
+  });
+}
+
+// SemVer 2.0 item 10: as a qualifier, and numbers may begin with zeros.
+bool is_build(std::string_view text) {
+  return std::ranges::all_of(split(text, '.'), [](std::string_view identifier) {
+    return !identifier.empty() &&
+           std::ranges::all_of(identifier, [](char c) { return is_digit(c) || is_letter(c) || c == '-'; });
   });
 }
 
@@ -112,7 +121,21 @@ std::optional<Version> Version::parse(std::string_view text) {
   return v;
 }
 
-std::string Version::text() const { return snapshot ? release() + std::string{snapshot_suffix} : release(); }
+std::optional<Version> Version::parse_with_build(std::string_view text) {
+  const auto plus = text.find('+');
+  if (plus == std::string_view::npos) return parse(text);
+  auto version = parse(text.substr(0, plus));
+  if (!version || !is_build(text.substr(plus + 1))) return std::nullopt;
+  version->build = text.substr(plus + 1);
+  return version;
+}
+
+std::string Version::text() const {
+  std::string written = release();
+  if (snapshot) written += snapshot_suffix;
+  if (!build.empty()) written += "+" + build;
+  return written;
+}
 
 std::string Version::release() const {
   const std::string numbers = fmt::format("{}.{}.{}", major, minor, patch);

@@ -41,7 +41,7 @@ const std::vector<Slip> slips{
     {"1.0.0-a..b", ""},
     {"01.0.0", ""},
     {"1.0.0-SNAPSHOT-", ""},
-    {"99999999999.0.0", ""},
+    {"9007199254740992.0.0", ""},
     {"1.0.0+build", ""},
     {"-1.0.0", ""},
 };
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(a_snapshot_is_read_in_its_parts) {
 
 BOOST_DATA_TEST_CASE(what_is_written_is_written_again,
                      boost::unit_test::data::make({"0.0.0", "3.0.0-beta", "4.2.0-alpha.1", "1.2.3-SNAPSHOT",
-                                                   "2147483647.0.0", "1.0.0-20210217", "1.0.0-rc-1.x-SNAPSHOT"})) {
+                                                   "9007199254740990.0.0", "9007199254740991.0.0", "1.0.0-20210217", "1.0.0-rc-1.x-SNAPSHOT"})) {
   BOOST_TEST(Version::parse(sample).value().text() == sample);
   BOOST_TEST(!ra::model::defect_of_version(sample).has_value());
 }
@@ -109,6 +109,25 @@ BOOST_AUTO_TEST_CASE(two_slips_are_nearly_snapshot_and_three_are_a_qualifier) {
   BOOST_TEST(!ra::model::defect_of_version("1.0.0-SNAXXXOT").has_value());
   BOOST_TEST(ra::model::defect_of_version("1.0.0-SNAPSHOT12").has_value());
   BOOST_TEST(!ra::model::defect_of_version("1.0.0-SNAPSHOT123").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(what_follows_a_plus_is_kept_and_is_no_part_of_the_order) {
+  const auto built = Version::parse_with_build("1.2.3-rc.1+build.007");
+
+  BOOST_REQUIRE(built);
+  BOOST_TEST(built->build == "build.007");
+  BOOST_TEST(built->text() == "1.2.3-rc.1+build.007");
+  BOOST_TEST(built->release() == "1.2.3-rc.1");
+  BOOST_TEST((*built == Version::parse("1.2.3-rc.1").value()));
+}
+
+BOOST_AUTO_TEST_CASE(a_manifest_takes_no_build) { BOOST_TEST(!Version::parse("1.2.3+1")); }
+
+BOOST_AUTO_TEST_CASE(a_build_of_nothing_or_of_other_characters_is_none) {
+  BOOST_TEST(!Version::parse_with_build("1.2.3+"));
+  BOOST_TEST(!Version::parse_with_build("1.2.3+a..b"));
+  BOOST_TEST(!Version::parse_with_build("1.2.3+a_b"));
+  BOOST_TEST(!Version::parse_with_build("1.2.3+a+b"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
