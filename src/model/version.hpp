@@ -13,9 +13,9 @@ struct Version {
   std::int64_t major = 0;
   std::int64_t minor = 0;
   std::int64_t patch = 0;
-  std::string qualifier;  // what follows the first '-', without a trailing -SNAPSHOT: "alpha.1"
+  std::string qualifier = {};  // what follows the first '-', without a trailing -SNAPSHOT: "alpha.1"
   bool snapshot = false;
-  std::string build;  // what follows a '+'; no part of the order
+  std::string build = {};  // what follows a '+'; no part of the order
 
   // None has a build in a manifest: neither tags of images nor Maven take a '+'. Tags in git may have one.
   static std::optional<Version> parse(std::string_view text);
