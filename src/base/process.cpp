@@ -269,6 +269,13 @@ class Running : public std::enable_shared_from_this<Running> {
   }
 
   void keep_out(std::string_view bytes) {
+    if (bytes.empty() || failure_) return;
+    if (request_.on_output) {
+      auto taken = request_.on_output(bytes);
+      if (taken) return;
+      failure_ = std::move(taken).error();
+      return finish();
+    }
     result_.out.append(bytes);
     if (result_.out.size() <= request_.max_output) return;
     failure_ = error(Errc::internal, fmt::format("{}: wrote more than the {} bytes that were expected",

@@ -5,8 +5,10 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ra {
@@ -19,6 +21,10 @@ struct ProcessRequest {
   std::string input;                                // given on stdin, which is then closed
   Duration timeout = std::chrono::minutes{5};       // then its process group is killed
   std::size_t max_output = std::size_t{64} << 20U;  // bytes of stdout kept; more is an error
+
+  // Where given, stdout comes here, in pieces as it is written, and nothing of it is kept: it may be longer than
+  // memory. While this works the program waits. An error ends the program and is what run_process answers.
+  std::function<Result<>(std::string_view)> on_output = {};
 };
 
 struct ProcessResult {
@@ -28,7 +34,7 @@ struct ProcessResult {
 };
 
 // Runs it to its end without blocking the io_context. A non-zero exit code is a result, not an
-// error; errors are: not found, could not be started, ran past its timeout, too much output.
+// error; errors are: not found, could not be started, ran past its timeout, too much output, what on_output said.
 boost::asio::awaitable<Result<ProcessResult>> run_process(const ProcessRequest& request);
 
 }  // namespace ra

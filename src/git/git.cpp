@@ -44,9 +44,9 @@ Error failed(const Command& command, const std::string& err) {
   return command.no_fetch ? failure_without_fetch(subcommand(command), err) : failure(subcommand(command), err);
 }
 
-}  // namespace
+using Take = std::function<Result<>(std::string_view)>;
 
-asio::awaitable<Result<ProcessResult>> run(const Command& command) {
+asio::awaitable<Result<ProcessResult>> start(const Command& command, const Take& take) {
   std::error_code ignored;
   if (!command.directory.empty() && !std::filesystem::is_directory(command.directory, ignored)) {
     co_return error(Errc::config, "there is no folder " + command.directory, "run it inside a clone");
@@ -59,12 +59,28 @@ asio::awaitable<Result<ProcessResult>> run(const Command& command) {
   if (command.no_fetch) request.environment.insert(no_fetch.begin(), no_fetch.end());
   request.input = command.input;
   request.timeout = command.timeout;
+  request.on_output = take;
   auto result = co_await run_process(request);
   // To our callers not_found is a ref or a file, which must not be taken for absent because git is.
   if (!result && result.error().code == Errc::not_found) {
     co_return error(Errc::internal, result.error().message, "install git");
   }
   co_return result;
+}
+
+}  // namespace
+
+asio::awaitable<Result<ProcessResult>> run(const Command& command) {
+  const Take keep;
+  auto result = co_await start(command, keep);
+  co_return result;
+}
+
+asio::awaitable<Result<>> stream(const Command& command, const Take& take) {
+  auto result = co_await start(command, take);
+  RA_CO_TRY_ASSIGN(const ProcessResult done, std::move(result));
+  if (done.exit_code != 0) co_return failed(command, done.err);
+  co_return Result<>{};
 }
 
 asio::awaitable<Result<std::string>> output(const Command& command) {

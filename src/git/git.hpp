@@ -6,8 +6,10 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ra::git {
@@ -27,6 +29,9 @@ boost::asio::awaitable<Result<ProcessResult>> run(const Command& command);
 
 // What it writes; a non-zero exit code is an error by failure().
 boost::asio::awaitable<Result<std::string>> output(const Command& command);
+
+// The same, without keeping it: it is handed on in pieces as git writes it. An error of `take` ends git, and is ours.
+boost::asio::awaitable<Result<>> stream(const Command& command, const std::function<Result<>(std::string_view)>& take);
 
 // The same for what talks to the remote and may be repeated: `transient` is tried again, then `unavailable`.
 boost::asio::awaitable<Result<std::string>> output_from_remote(const Command& command, const Retry& retry);

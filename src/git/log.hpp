@@ -18,7 +18,7 @@ struct Commit {
   std::string_view author_name;  // after .mailmap
   std::string_view author_email;
   std::int64_t committed_at = 0;        // seconds since 1970
-  std::string_view message;             // whole, as UTF-8 where git could make it so; never trusted
+  std::string_view message;             // as UTF-8 where git could make it so; never trusted. Its first MiB
   std::vector<std::string_view> paths;  // changed files, only when asked for; a merge has none of its own
 };
 
@@ -26,8 +26,14 @@ struct LogRequest {
   std::vector<std::string> from{"HEAD"};  // commits or refs, checked to be some before git sees them
   std::vector<Sha> without;               // and everything reachable from these is left out
   bool paths = false;                     // costs a diff for each commit
-  bool first_parent = false;
+  bool first_parent = false;              // a merge then has the paths that it brought
+  bool in_any_order = false;  // newest first, more or less: begins at once, where git else reads all of it first
 };
+
+// The commits that these are, in their order, whatever they look like: "--upload-pack=x" is a name that there is not.
+// Errors: `not_found`, with a hint where a shallow clone or missing tags may be why.
+boost::asio::awaitable<Result<std::vector<Sha>>> resolve_commits(const std::string& directory,
+                                                                 const std::vector<std::string>& refs);
 
 // Reads commits, children before parents, in one pass and bounded memory, from the clone alone: nothing is fetched.
 // `each` may end it by an error, which is handed on. Errors: `config` for a shallow or partial clone that lacks what

@@ -174,6 +174,54 @@ BOOST_AUTO_TEST_CASE(endless_output_is_stopped) {
   BOOST_TEST(result.has_error());
 }
 
+BOOST_AUTO_TEST_CASE(streamed_output_comes_in_order_and_is_not_kept) {
+  auto request = shell("seq 1 300000; echo end");
+  request.max_output = 10;
+  std::string seen;
+  std::size_t pieces = 0;
+  request.on_output = [&](std::string_view bytes) -> ra::Result<> {
+    seen += bytes;
+    ++pieces;
+    return {};
+  };
+
+  const auto result = run(request);
+
+  BOOST_TEST_REQUIRE(result.has_value());
+  BOOST_TEST(result->out == "");
+  BOOST_TEST(seen.starts_with("1\n2\n3\n"));
+  BOOST_TEST(seen.ends_with("299999\n300000\nend\n"));
+  BOOST_TEST(pieces > 1U);
+}
+
+BOOST_AUTO_TEST_CASE(an_error_about_streamed_output_ends_the_program) {
+  ra::ProcessRequest request;
+  request.arguments = {"yes"};
+  int calls = 0;
+  request.on_output = [&](std::string_view) -> ra::Result<> {
+    ++calls;
+    return ra::error(ra::Errc::conflict, "enough");
+  };
+
+  const auto result = run(request);
+
+  BOOST_TEST_REQUIRE(result.has_error());
+  BOOST_TEST((result.error().code == ra::Errc::conflict));
+  BOOST_TEST(calls == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_program_that_streams_past_its_timeout_is_ended) {
+  ra::ProcessRequest request;
+  request.arguments = {"sh", "-c", "while :; do echo x; sleep 0.005; done"};
+  request.timeout = 50ms;
+  request.on_output = [](std::string_view) -> ra::Result<> { return {}; };
+
+  const auto result = run(request);
+
+  BOOST_TEST_REQUIRE(result.has_error());
+  BOOST_TEST((result.error().code == ra::Errc::unavailable));
+}
+
 BOOST_AUTO_TEST_CASE(only_the_end_of_the_errors_is_kept) {
   const auto result = run(shell("head -c 200000 /dev/zero | tr '\\0' x >&2; printf end >&2"));
 
