@@ -186,6 +186,16 @@ Error failure(std::string_view command, std::string_view err) {
   return make(find_phrase(err), command, telling_line(err));
 }
 
+Error failure_without_fetch(std::string_view command, std::string_view err) {
+  // Which of them depends on git's version; "transport 'https' not allowed" stands before the first.
+  for (const std::string_view sign : {"from promisor remote", "lazy fetching disabled", "fatal: transport '"}) {
+    if (err.find(sign) == std::string_view::npos) continue;
+    return error(Errc::config, fmt::format("git {}: this clone is a partial one and lacks what is asked for", command),
+                 "git fetch --refetch --no-filter, or actions/checkout without `filter`");
+  }
+  return failure(command, err);
+}
+
 Error push_failure(std::string_view out, std::string_view err) {
   const auto rejected = rejections(out);
   if (rejected.empty()) return failure("push", err);

@@ -17,6 +17,9 @@ std::string redact_urls(std::string_view text);
 // Why `git <command>` failed, by its stderr.
 Error failure(std::string_view command, std::string_view err);
 
+// The same for a command that fetches nothing: a partial clone that lacks what was asked for is `config`.
+Error failure_without_fetch(std::string_view command, std::string_view err);
+
 // Why `git push --porcelain` failed: its stdout tells which ref, its stderr what the remote said.
 Error push_failure(std::string_view out, std::string_view err);
 

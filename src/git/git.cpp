@@ -35,7 +35,14 @@ const std::map<std::string, std::string> environment = {
     {"GCM_INTERACTIVE", "never"},  // Git Credential Manager
 };
 
+// GIT_NO_LAZY_FETCH is of git 2.45. Before it, only a remote that no protocol reaches keeps git from fetching.
+const std::map<std::string, std::string> no_fetch = {{"GIT_NO_LAZY_FETCH", "1"}, {"GIT_ALLOW_PROTOCOL", "none"}};
+
 const std::string& subcommand(const Command& command) { return command.arguments.front(); }
+
+Error failed(const Command& command, const std::string& err) {
+  return command.no_fetch ? failure_without_fetch(subcommand(command), err) : failure(subcommand(command), err);
+}
 
 }  // namespace
 
@@ -49,6 +56,7 @@ asio::awaitable<Result<ProcessResult>> run(const Command& command) {
   request.arguments.insert(request.arguments.end(), command.arguments.begin(), command.arguments.end());
   request.directory = command.directory;
   request.environment = environment;
+  if (command.no_fetch) request.environment.insert(no_fetch.begin(), no_fetch.end());
   request.input = command.input;
   request.timeout = command.timeout;
   auto result = co_await run_process(request);
@@ -62,7 +70,7 @@ asio::awaitable<Result<ProcessResult>> run(const Command& command) {
 asio::awaitable<Result<std::string>> output(const Command& command) {
   auto result = co_await run(command);
   RA_CO_TRY_ASSIGN(ProcessResult done, std::move(result));
-  if (done.exit_code != 0) co_return failure(subcommand(command), done.err);
+  if (done.exit_code != 0) co_return failed(command, done.err);
   co_return std::move(done.out);
 }
 

@@ -19,6 +19,7 @@ struct Command {
   std::string directory = {};               // empty: ours
   std::string input = {};
   Duration timeout = std::chrono::minutes{1};
+  bool no_fetch = false;  // what a partial clone lacks is an error (`config`), never brought here unasked
 };
 
 // A non-zero exit code is a result here.

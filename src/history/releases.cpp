@@ -1,0 +1,150 @@
+#include "history/releases.hpp"
+
+#include "base/text.hpp"
+#include "base/try.hpp"
+#include "git/git.hpp"
+#include "model/version.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <utility>
+
+namespace ra::history {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::string_view placeholder = "{version}";
+constexpr std::string_view tags_folder = "refs/tags/";
+
+struct Pattern {
+  std::string_view prefix;
+  std::string_view suffix;
+};
+
+// What git-check-ref-format(1) keeps out of names, and with it every sign that for-each-ref would take for a glob.
+bool may_stand_in_a_tag(std::string_view text) {
+  return std::ranges::none_of(text, [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte <= 0x20 || byte == 0x7f || std::string_view{"~^:?*[\\"}.find(c) != std::string_view::npos;
+  });
+}
+
+Result<Pattern> parse_pattern(std::string_view text) {
+  const std::size_t at = text.find(placeholder);
+  const bool once = at != std::string_view::npos && text.find(placeholder, at + 1) == std::string_view::npos;
+  if (!once || !may_stand_in_a_tag(text)) {
+    return error(Errc::config, "\"" + one_line(text) + "\" is no pattern of tags", "write it like v{version}");
+  }
+  return Pattern{text.substr(0, at), text.substr(at + placeholder.size())};
+}
+
+std::int64_t number(std::string_view text) {
+  std::int64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+// One line of for-each-ref; nothing for a tag of a file or a folder. `deeper` is told that it is a tag of a tag, which
+// git before 2.45 follows only once.
+std::optional<Tag> tag_of_line(std::string_view line, bool& deeper) {
+  const auto fields = split(line, ' ');  // ref, sha, kind, seconds, and of an annotated tag: sha, kind
+  if (fields.size() < 6 || !fields[0].starts_with(tags_folder)) return std::nullopt;
+  const bool annotated = fields[2] == "tag";
+  const std::string_view kind = annotated ? fields[5] : fields[2];
+  deeper = kind == "tag";
+  if (kind != "commit" && !deeper) return std::nullopt;
+  return Tag{std::string{fields[0].substr(tags_folder.size())}, std::string{annotated ? fields[4] : fields[1]},
+             number(fields[3])};
+}
+
+// "<sha> commit <size>" in the order asked; "… missing" for what is no commit.
+asio::awaitable<Result<>> follow(const std::string& directory, std::vector<Tag*> tags) {
+  git::Command command{.arguments = {"cat-file", "--batch-check"}, .directory = directory, .no_fetch = true};
+  for (const Tag* tag : tags) command.input += tag->commit + "^{commit}\n";
+  auto result = co_await git::output(command);
+  RA_CO_TRY_ASSIGN(const std::string out, std::move(result));
+  const auto answers = lines(out);
+  for (std::size_t i = 0; i < tags.size(); ++i) {
+    const bool found = i < answers.size() && answers[i].find(" commit ") != std::string_view::npos;
+    tags[i]->commit = found ? std::string{answers[i].substr(0, answers[i].find(' '))} : std::string{};
+  }
+  co_return Result<>{};
+}
+
+}  // namespace
+
+asio::awaitable<Result<std::vector<Tag>>> read_tags(const std::string& directory, const std::string& prefix) {
+  if (!may_stand_in_a_tag(prefix)) co_return error(Errc::config, "no tag begins with \"" + one_line(prefix) + "\"");
+  git::Command command{.arguments = {"for-each-ref",
+                                     "--format=%(refname) %(objectname) %(objecttype) %(creatordate:unix) "
+                                     "%(*objectname) %(*objecttype)",
+                                     "--", std::string{tags_folder} + prefix + "**"},
+                       .directory = directory,
+                       .no_fetch = true};
+  // Without the stars it would be a folder; two of them because one stops at a slash.
+  auto result = co_await git::output(command);
+  RA_CO_TRY_ASSIGN(const std::string out, std::move(result));
+  std::vector<Tag> tags;
+  std::vector<std::size_t> unfinished;
+  for (const std::string_view line : lines(out)) {
+    bool deeper = false;
+    auto tag = tag_of_line(line, deeper);
+    if (!tag) continue;
+    if (deeper) unfinished.push_back(tags.size());
+    tags.push_back(*std::move(tag));
+  }
+  if (!unfinished.empty()) {
+    std::vector<Tag*> deep;
+    for (const std::size_t i : unfinished) deep.push_back(&tags[i]);
+    auto followed = co_await follow(directory, deep);
+    RA_CO_TRY(std::move(followed));
+    std::erase_if(tags, [](const Tag& tag) { return tag.commit.empty(); });
+  }
+  co_return tags;
+}
+
+Result<std::vector<Release>> releases_of(const std::vector<Tag>& tags, const std::string& pattern) {
+  RA_TRY_ASSIGN(const Pattern parts, parse_pattern(pattern));
+  std::vector<std::pair<model::Version, const Tag*>> found;
+  for (const Tag& tag : tags) {
+    std::string_view text = tag.name;
+    if (text.size() < parts.prefix.size() + parts.suffix.size()) continue;
+    if (!text.starts_with(parts.prefix) || !text.ends_with(parts.suffix)) continue;
+    text.remove_prefix(parts.prefix.size());
+    text.remove_suffix(parts.suffix.size());
+    auto version = model::Version::parse_with_build(text);
+    if (version) found.emplace_back(*std::move(version), &tag);
+  }
+  // Equal versions differ by their build only: by name, so that the order does not hang on git's.
+  std::ranges::sort(found, [](const auto& a, const auto& b) {
+    const auto order = a.first <=> b.first;
+    return order == 0 ? a.second->name > b.second->name : order > 0;
+  });
+  std::vector<Release> releases;
+  releases.reserve(found.size());
+  for (const auto& [version, tag] : found) {
+    const std::size_t size = tag->name.size() - parts.prefix.size() - parts.suffix.size();
+    releases.push_back({tag->name, tag->name.substr(parts.prefix.size(), size), tag->commit, tag->tagged_at});
+  }
+  return releases;
+}
+
+asio::awaitable<Result<std::vector<Release>>> read_releases(const std::string& directory, const std::string& pattern) {
+  RA_CO_TRY_ASSIGN(const Pattern parts, parse_pattern(pattern));
+  const std::string prefix{parts.prefix};
+  auto result = co_await read_tags(directory, prefix);
+  RA_CO_TRY_ASSIGN(const std::vector<Tag> tags, std::move(result));
+  co_return releases_of(tags, pattern);
+}
+
+std::string tag_of(std::string_view pattern, std::string_view version) {
+  std::string tag{pattern};
+  const std::size_t at = tag.find(placeholder);
+  if (at != std::string::npos) tag.replace(at, placeholder.size(), version);
+  return tag;
+}
+
+}  // namespace ra::history
