@@ -32,7 +32,7 @@ std::optional<std::string> from_base64(std::string_view text) {
       EVP_DecodeFinal(context.get(), bytes_of(bytes) + most, &rest) < 0) {
     return std::nullopt;
   }
-  bytes.resize(static_cast<std::size_t>(most + rest));
+  bytes.resize(static_cast<std::size_t>(most) + static_cast<std::size_t>(rest));
   return bytes;
 }
 

@@ -46,7 +46,7 @@ std::optional<model::Version> version_of(const std::string& branch, const model:
   if (!branch.starts_with(prefix)) return std::nullopt;
   // The version stands somewhere behind the prefix; expanding the pattern with it tells whether it is the right one.
   for (std::size_t length = branch.size() - prefix.size(); length > 0; --length) {
-    const auto version = model::Version::parse(branch.substr(prefix.size(), length));
+    auto version = model::Version::parse(branch.substr(prefix.size(), length));
     if (!version || version->snapshot) continue;
     const auto expanded = model::expand(pattern, model::placeholders_of(*version, config));
     if (expanded && *expanded == branch) return version;

@@ -29,7 +29,7 @@ std::optional<std::int64_t> whole(std::string_view text) {
 std::string said(const http::Response& response) {
   const auto body = json::parse(response.body);
   if (!body) return {};
-  const std::string reasons = reasons_of(*body);
+  std::string reasons = reasons_of(*body);
   std::string message = one_line((*body)["message"].as_string(), 300);
   if (message.empty()) return reasons;
   return reasons.empty() ? message : fmt::format("{} ({})", message, reasons);

@@ -76,7 +76,8 @@ asio::awaitable<Result<>> follow(const std::string& directory, std::vector<Tag*>
 
 }  // namespace
 
-asio::awaitable<Result<std::vector<Tag>>> read_tags(const std::string& directory, const std::string& prefix) {
+asio::awaitable<Result<std::vector<Tag>>> read_tags(const std::string& directory, const std::string& prefix,
+                                                    git::Sha held_by) {
   if (!may_stand_in_a_tag(prefix)) co_return error(Errc::config, "no tag begins with \"" + one_line(prefix) + "\"");
   git::Command command{.arguments = {"for-each-ref",
                                      "--format=%(refname) %(objectname) %(objecttype) %(creatordate:unix) "
@@ -85,6 +86,7 @@ asio::awaitable<Result<std::vector<Tag>>> read_tags(const std::string& directory
                        .directory = directory,
                        .no_fetch = true};
   // Without the stars it would be a folder; two of them because one stops at a slash.
+  if (!held_by.empty()) command.arguments.insert(command.arguments.begin() + 2, "--merged=" + held_by);
   auto result = co_await git::output(command);
   RA_CO_TRY_ASSIGN(const std::string out, std::move(result));
   std::vector<Tag> tags;

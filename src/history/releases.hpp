@@ -27,8 +27,9 @@ struct Release {
   std::int64_t tagged_at = 0;
 };
 
-// All tags, in one git call; those that begin with `prefix` only, where one is given.
-boost::asio::awaitable<Result<std::vector<Tag>>> read_tags(const std::string& directory, const std::string& prefix);
+// All tags, in one git call; those that begin with `prefix` only, where one is given, and those only that a commit holds.
+boost::asio::awaitable<Result<std::vector<Tag>>> read_tags(const std::string& directory, const std::string& prefix,
+                                                           git::Sha held_by = {});
 
 // Those that are versions by the pattern, "v{version}" or "gateway/{version}": the highest first, by SemVer's order.
 // Others are no error: a repository has tags of all kinds. Pure. `config` for what is no pattern.

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/time.hpp"
+#include "model/config_versioning.hpp"
 
 #include <cstdint>
 #include <map>
@@ -78,6 +79,7 @@ struct Config {
   GitConfig git;
   LedgerMode ledger = LedgerMode::git;
   Duration lease = std::chrono::seconds{60};
+  VersioningConfig versioning;
 };
 
 // JSON with comments and trailing commas. Unknown keys and wrong types are errors that name

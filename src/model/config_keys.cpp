@@ -65,6 +65,16 @@ constexpr auto keys = std::to_array<ConfigKey>({
        return values::one_of(v, c.ledger, {{"git", LedgerMode::git}, {"local", LedgerMode::local}});
      }},
     {"ledger.lease", [](const Value& v, Config& c) { return values::duration(v, c.lease); }},
+    {"versioning.tag", [](const Value& v, Config& c) { return values::versioning("tag", v, c.versioning); }},
+    {"versioning.types", [](const Value& v, Config& c) { return values::versioning("types", v, c.versioning); }},
+    {"versioning.other", [](const Value& v, Config& c) { return values::versioning("other", v, c.versioning); }},
+    {"versioning.zeroMajor", [](const Value& v, Config& c) { return values::versioning("zeroMajor", v, c.versioning); }},
+    {"versioning.initial", [](const Value& v, Config& c) { return values::versioning("initial", v, c.versioning); }},
+    {"versioning.prereleases", [](const Value& v, Config& c) { return values::versioning("prereleases", v, c.versioning); }},
+    {"versioning.lines", [](const Value& v, Config& c) { return values::versioning("lines", v, c.versioning); }},
+    {"versioning.dependents", [](const Value& v, Config& c) { return values::versioning("dependents", v, c.versioning); }},
+    {"versioning.files", [](const Value& v, Config& c) { return values::versioning("files", v, c.versioning); }},
+    {"versioning.components", [](const Value& v, Config& c) { return values::versioning("components", v, c.versioning); }},
 });
 
 }  // namespace

@@ -14,15 +14,6 @@ namespace ra::model::values {
 
 namespace {
 
-ConfigDefect defect(const json::Value& at, std::string message, std::string hint = {}) {
-  return {&at, std::move(message), std::move(hint), {}};
-}
-
-Defect inside(Defect defect, std::string_view where) {
-  if (defect) defect->where = std::string{where} + defect->where;
-  return defect;
-}
-
 bool has_control(std::string_view text) {
   return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7f'; });
 }
@@ -43,32 +34,74 @@ Defect placeholders(const json::Value& value, const std::vector<std::string>& kn
 }
 
 Defect job(const json::Value& value, LocalJob& out) {
-  static const std::vector<std::string> known{"name", "run", "timeout"};
-  if (!value.is_object()) return defect(value, "must be an object with `name` and `run`");
-  for (const auto& member : value.members()) {
-    const std::string where = "." + one_line(member.key, 40);
-    Defect found;
-    if (member.key == "name") {
-      found = text(member.value, out.name);
-    } else if (member.key == "run") {
-      if (!member.value.is_string() || trim(member.value.as_string()).empty())
-        found = defect(member.value, "must be a shell command");
-      out.run = member.value.as_string();
-    } else if (member.key == "timeout") {
-      found = duration(member.value, out.timeout);
-    } else {
-      const std::string near = nearest(member.key, known);
-      found = defect(member.value, fmt::format("is not a key of a job; those are {}", fmt::join(known, ", ")),
-                     near.empty() ? "" : fmt::format("did you mean `{}`?", near));
-    }
-    if (found) return inside(std::move(found), where);
-  }
+  auto found = object(value, "a job",
+                      {{"name", [&](const auto& v) { return text(v, out.name); }},
+                       {"run", [&](const auto& v) { return command(v, out.run); }},
+                       {"timeout", [&](const auto& v) { return duration(v, out.timeout); }}});
+  if (found) return found;
   if (out.name.empty()) return defect(value, "must have a `name`");
   if (out.run.empty()) return defect(value, "must have a `run`, the shell command of the job");
   return std::nullopt;
 }
 
 }  // namespace
+
+ConfigDefect defect(const json::Value& at, std::string message, std::string hint) {
+  return {&at, std::move(message), std::move(hint), {}};
+}
+
+Defect inside(Defect defect, std::string_view where) {
+  if (defect) defect->where = std::string{where} + defect->where;
+  return defect;
+}
+
+Defect object(const json::Value& value, std::string_view what, const std::vector<Field>& fields) {
+  std::vector<std::string> known;
+  for (const auto& [name, read] : fields) known.push_back(name);
+  if (!value.is_object()) return defect(value, fmt::format("must be an object with `{}`", fmt::join(known, "`, `")));
+  for (const auto& member : value.members()) {
+    const std::string where = "." + one_line(member.key, 40);
+    const auto field = std::ranges::find(fields, member.key, &Field::first);
+    if (field != fields.end()) {
+      if (auto found = field->second(member.value)) return inside(std::move(found), where);
+      continue;
+    }
+    const std::string near = nearest(member.key, known);
+    return inside(defect(member.value, fmt::format("is not a key of {}; those are {}", what, fmt::join(known, ", ")),
+                         near.empty() ? "" : fmt::format("did you mean `{}`?", near)),
+                  where);
+  }
+  return std::nullopt;
+}
+
+Defect flag(const json::Value& value, bool& out) {
+  if (!value.is_boolean()) return defect(value, "must be true or false");
+  out = value.as_bool();
+  return std::nullopt;
+}
+
+Defect command(const json::Value& value, std::string& out) {
+  if (!value.is_string() || trim(value.as_string()).empty()) return defect(value, "must be a shell command");
+  out = value.as_string();
+  return std::nullopt;
+}
+
+Defect relative_path(const json::Value& value, std::string& out) {
+  if (!value.is_string()) return defect(value, "must be a string");
+  std::string_view path = value.as_string();
+  while (path.starts_with("./")) path.remove_prefix(2);
+  while (path.ends_with('/')) path.remove_suffix(1);
+  if (path == ".") path = {};
+  const auto parts = split(path, '/');
+  const bool leaves = path.starts_with('/') || std::ranges::any_of(parts, [](auto part) { return part == ".."; });
+  if (leaves || has_control(path)) return defect(value, "must be a path within the repository");
+  out = path;
+  return std::nullopt;
+}
+
+Defect names(const json::Value& value, std::vector<std::string>& out) {
+  return list<std::string>(value, "strings", out, text);
+}
 
 Defect text(const json::Value& value, std::string& out) {
   if (!value.is_string()) return defect(value, "must be a string");

@@ -3,8 +3,10 @@
 #include "model/config_keys.hpp"
 
 #include <cstddef>
-#include <limits>
+#include <functional>
 #include <map>
+#include <string>
+#include <utility>
 #include <vector>
 
 // How the values of a configuration are read: each function takes a JSON value into `out`, or says what it must be.
@@ -12,7 +14,31 @@ namespace ra::model::values {
 
 using Defect = std::optional<ConfigDefect>;
 
+ConfigDefect defect(const json::Value& at, std::string message, std::string hint = {});
+Defect inside(Defect defect, std::string_view where);  // adds where it was found: "[0]", ".run"
+
+// An object of these keys alone; `what` is the word for one of them: "a job".
+using Field = std::pair<std::string, std::function<Defect(const json::Value&)>>;
+Defect object(const json::Value& value, std::string_view what, const std::vector<Field>& fields);
+
+// A list, each item read into a new element of `out`.
+template <class T>
+Defect list(const json::Value& value, std::string_view what, std::vector<T>& out,
+            const std::function<Defect(const json::Value&, T&)>& read) {
+  if (!value.is_array()) return defect(value, "must be a list of " + std::string{what});
+  out.clear();
+  for (const auto& item : value.items()) {
+    const std::string where = "[" + std::to_string(out.size()) + "]";
+    if (auto found = read(item, out.emplace_back())) return inside(std::move(found), where);
+  }
+  return std::nullopt;
+}
+
 Defect text(const json::Value& value, std::string& out);  // not empty, one line
+Defect flag(const json::Value& value, bool& out);
+Defect command(const json::Value& value, std::string& out);        // for a shell: may have several lines
+Defect relative_path(const json::Value& value, std::string& out);  // stays within the repository; "" is its root
+Defect names(const json::Value& value, std::vector<std::string>& out);
 Defect branch(const json::Value& value, std::string& out);
 Defect project(const json::Value& value, std::string& out);
 Defect slug(const json::Value& value, std::string& out);  // goes into git refs and file names
@@ -25,6 +51,7 @@ Defect parameters(const json::Value& value, ParameterList& out);
 Defect texts(const json::Value& value, std::map<std::string, std::string>& out);
 Defect jobs(const json::Value& value, std::vector<LocalJob>& out);
 Defect jobs_by_component(const json::Value& value, std::map<std::string, std::vector<LocalJob>>& out);
+Defect versioning(std::string_view key, const json::Value& value, VersioningConfig& out);  // one of its keys
 Defect choice(const json::Value& value, const std::vector<std::string>& known, std::size_t& index);
 
 template <class T>

@@ -149,7 +149,7 @@ Code trace_of(const Failure& failure, std::size_t most) {
   std::size_t hidden = 0;
   const auto end_hidden = [&] {
     if (hidden == 0) return;
-    shown.lines.push_back(Untrusted{fmt::format("    … {} hidden", counted(hidden, "framework frame"))});
+    shown.lines.emplace_back(fmt::format("    … {} hidden", counted(hidden, "framework frame")));
     hidden = 0;
   };
   std::size_t left_out = 0;
@@ -167,7 +167,7 @@ Code trace_of(const Failure& failure, std::size_t most) {
     shown.lines.push_back(log_line(row));
   }
   if (shown.lines.size() < most) end_hidden();
-  if (left_out > 0 && most > 0) shown.lines.push_back(Untrusted{fmt::format("… {}", counted(left_out, "more line"))});
+  if (left_out > 0 && most > 0) shown.lines.emplace_back(fmt::format("… {}", counted(left_out, "more line")));
   return shown;
 }
 

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+// A batch of files holds the target too.
+// NOLINTNEXTLINE(readability-redundant-declaration)
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
 namespace fs = std::filesystem;

@@ -29,7 +29,8 @@ const json::Value* Fields::find(std::string_view key, json::Kind kind) {
 
 std::string Fields::text(std::string_view key, std::string otherwise) {
   const json::Value* found = find(key, json::Kind::string);
-  return found == nullptr ? std::move(otherwise) : found->as_string();
+  if (found != nullptr) return found->as_string();
+  return otherwise;
 }
 
 bool Fields::flag(std::string_view key, bool otherwise) {

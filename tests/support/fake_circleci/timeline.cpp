@@ -185,7 +185,7 @@ std::string WorkflowRun::outcome() const {
   std::string result = "success";
   for (const JobRun& job : jobs) {
     if (is_tolerated(jobs, job)) continue;
-    const std::string word = as_requirement(job.outcome);
+    std::string word = as_requirement(job.outcome);
     if (word == "failed") return word;
     if (word == "canceled" || word == "unauthorized") result = word;
   }

@@ -8,7 +8,7 @@ namespace {
 
 // A commit that only the remote has, behind this ref.
 ra::git::Sha beyond(const Sandbox& box, const std::string& ref) {
-  const auto commit = git(box.remote, {"commit-tree", "-p", box.first, "-m", ref, box.first + "^{tree}"});
+  auto commit = git(box.remote, {"commit-tree", "-p", box.first, "-m", ref, box.first + "^{tree}"});
   git(box.remote, {"update-ref", ref, commit});
   return commit;
 }

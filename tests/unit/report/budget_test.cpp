@@ -28,7 +28,7 @@ model::Run run_of_size(std::size_t bytes) {
     run.sets[1].pipelines.pop_back();
     break;
   }
-  run.notes.push_back("x");
+  run.notes.emplace_back("x");
   while (report::markdown(run).size() > bytes) run.sets[1].pipelines.pop_back();
   for (std::size_t left = room(); left > 0; left = room()) {
     if (run.notes.back().size() + left <= 300) {

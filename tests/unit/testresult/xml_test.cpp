@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(where_a_window_ends_does_not_matter) {
       "\xef\xbb\xbf<testsuite name='s'><testcase name='\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80&#27;&amp;\x1b&#233;'>"
       "<failure message='\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80&#27;&amp;&#233;'/></testcase></testsuite>";
   const auto whole = read(text);
-  BOOST_REQUIRE(whole.problem == "");
+  BOOST_REQUIRE(whole.problem.empty());
   for (std::size_t step = 1; step < 30; ++step) {
     Drip source{text, step};
     Collector collector{"x", "", {}};

@@ -1,0 +1,178 @@
+#include "versioning/reading.hpp"
+
+#include "base/text.hpp"
+#include "base/try.hpp"
+#include "history/history.hpp"
+#include "versioning/released.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace ra::versioning {
+
+namespace asio = boost::asio;
+
+namespace {
+
+using model::Version;
+
+// The releases of a component that this branch goes on from.
+struct Last {
+  const history::Release* stable = nullptr;
+  const history::Release* prerelease = nullptr;  // above the stable one
+};
+
+bool belongs(const Version& version, const std::optional<Line>& line) {
+  return !line || (version.major == line->major && (!line->minor || version.minor == *line->minor));
+}
+
+// `releases` come highest first.
+Last last_of(const std::vector<history::Release>& releases, const std::optional<Line>& line) {
+  Last last;
+  for (const auto& release : releases) {
+    const auto version = Version::parse_with_build(release.version).value();
+    if (!belongs(version, line)) continue;
+    const bool stable = version.qualifier.empty() && !version.snapshot;
+    if (stable) {
+      last.stable = &release;
+      return last;
+    }
+    if (last.prerelease == nullptr) last.prerelease = &release;
+  }
+  return last;
+}
+
+Result<std::optional<Version>> written_version(const Component& component) {
+  if (component.written.empty()) return std::optional<Version>{};
+  if (auto version = Version::parse_with_build(component.written)) return version;
+  const auto defect = model::defect_of_version(component.written);
+  const std::string where = component.packages.empty() ? component.name : component.packages.front().file;
+  return error(Errc::config, where + ": " + (defect ? defect->message : component.written + " is not a version"),
+               defect ? defect->hint : "write X.Y.Z");
+}
+
+class Reader {
+ public:
+  Reader(const Question& question, Reading& reading)
+      : question_{question}, reading_{reading}, released_{reading.components.size() * 2} {}
+
+  Result<> prepare() {
+    const auto line = line_of(question_.branch, question_.config.lines);
+    const auto channel = question_.config.prereleases.find(question_.branch);
+    const auto count = static_cast<std::uint32_t>(reading_.components.size());
+    for (std::uint32_t i = 0; i < count; ++i) {
+      const Component& component = reading_.components[i];
+      RA_TRY_ASSIGN(const auto releases, history::releases_of(reading_.tags, component.tag));
+      const Last last = last_of(releases, line);
+      Subject subject;
+      subject.situation.line = line;
+      subject.situation.branch = question_.branch;
+      if (channel != question_.config.prereleases.end()) subject.situation.identifier = channel->second;
+      RA_TRY_ASSIGN(subject.situation.written, written_version(component));
+      if (last.stable != nullptr) {
+        subject.situation.stable = Version::parse_with_build(last.stable->version);
+        subject.since = last.stable->commit;
+        released_.set(i, last.stable->commit);
+      }
+      if (last.prerelease != nullptr) {
+        subject.situation.prerelease = Version::parse_with_build(last.prerelease->version);
+        subject.situation.changed_since_prerelease = false;
+        released_.set(count + i, last.prerelease->commit);
+      } else {
+        released_.will_not_come(count + i);
+      }
+      reading_.subjects.push_back(std::move(subject));
+    }
+    whole_ = count == 1 && reading_.components.front().paths == std::vector<std::string>{""};
+    for (std::uint32_t i = 0; i < count; ++i) {
+      for (const auto& path : reading_.components[i].paths) {
+        folders_.push_back(path);
+        owner_of_folder_.push_back(i);
+      }
+    }
+    return {};
+  }
+
+  git::LogRequest request() const {
+    git::LogRequest request;
+    request.from = {question_.commit};
+    request.paths = !whole_;
+    // Of a single component git itself can leave out what has been released.
+    if (whole_ && !reading_.subjects.front().since.empty()) request.without = {reading_.subjects.front().since};
+    return request;
+  }
+
+  // An error is the end: `finished()` tells whether it is a good one.
+  Result<> take(const history::Folders& folders, const git::Commit& commit) {
+    const auto bits = released_.next(commit.sha, commit.parents);
+    const auto count = static_cast<std::uint32_t>(reading_.components.size());
+    std::set<std::uint32_t> owners;
+    if (whole_) owners.insert(0);
+    found_.clear();
+    for (const std::string_view path : commit.paths) folders.add_owner(path, found_);
+    for (const std::uint32_t folder : found_) owners.insert(owner_of_folder_[folder]);
+    std::erase_if(owners, [&](std::uint32_t i) { return Released::has(bits, i); });
+    if (!owners.empty()) {
+      history::Entry entry = history::entry_of(commit);
+      const bool counts = bump_of(entry, question_.config) != model::Bump::none || !entry.release_as.empty();
+      for (const std::uint32_t i : owners) {
+        if (counts && !Released::has(bits, count + i)) reading_.subjects[i].situation.changed_since_prerelease = true;
+        reading_.subjects[i].entries.push_back(entry);
+      }
+    }
+    finished_ = released_.all_released();
+    if (finished_) return error(Errc::cancelled, "everything that is left has been released");
+    return {};
+  }
+
+  bool finished() const { return finished_; }
+  const std::vector<std::string>& folders() const { return folders_; }
+
+ private:
+  const Question& question_;
+  Reading& reading_;
+  Released released_;
+  std::vector<std::string> folders_;
+  std::vector<std::uint32_t> owner_of_folder_;
+  std::vector<std::uint32_t> found_;
+  bool whole_ = false;
+  bool finished_ = false;
+};
+
+bool says_versions(std::string_view path, const model::VersioningConfig& config) {
+  const auto is_path = [&](const model::VersionedFile& file) { return file.path == path; };
+  return bump::reads(path) || std::ranges::any_of(config.files, is_path) ||
+         std::ranges::any_of(config.components, [&](const auto& c) { return std::ranges::any_of(c.files, is_path); });
+}
+
+}  // namespace
+
+asio::awaitable<Result<Reading>> read_all(const Question& question) {
+  Reading reading;
+  const std::function<bool(std::string_view)> wanted = [&](std::string_view path) {
+    return says_versions(path, question.config);
+  };
+  auto tree = co_await git::read_tree(question.directory, question.commit, wanted);
+  RA_CO_TRY_ASSIGN(reading.tree, std::move(tree));
+  const std::string any;
+  auto tags = co_await history::read_tags(question.directory, any, question.commit);
+  RA_CO_TRY_ASSIGN(reading.tags, std::move(tags));
+  RA_CO_TRY_ASSIGN(reading.components,
+                   components_of(question.config, reading.tree.files, reading.tags, question.repository));
+
+  Reader reader{question, reading};
+  RA_CO_TRY(reader.prepare());
+  const history::Folders folders{reader.folders()};
+  const std::function<Result<>(const git::Commit&)> each = [&](const git::Commit& commit) {
+    return reader.take(folders, commit);
+  };
+  const git::LogRequest request = reader.request();
+  const auto read = co_await git::read_log(question.directory, request, each);
+  if (!read && !reader.finished()) co_return read.error();
+  for (auto& subject : reading.subjects) subject.entries = history::without_reverted(std::move(subject.entries));
+  co_return reading;
+}
+
+}  // namespace ra::versioning
