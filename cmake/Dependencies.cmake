@@ -23,10 +23,12 @@ target_compile_definitions(ra_deps INTERFACE
   SPDLOG_FMT_EXTERNAL SPDLOG_NO_EXCEPTIONS)
 target_link_libraries(ra_deps INTERFACE Boost::system Boost::url Threads::Threads)
 
-# Only where files of other tools are edited (src/bump). pugixml by its static library: its CMake target prefers the shared one.
+# Only where files of other tools are edited (src/bump). By their static libraries: their CMake targets prefer the shared ones.
 find_path(PUGIXML_INCLUDE pugixml.hpp REQUIRED)
 find_library(PUGIXML_LIBRARY NAMES libpugixml.a REQUIRED)
 find_path(TOMLPLUSPLUS_INCLUDE toml++/toml.h REQUIRED)  # headers alone
-add_library(ra_pugixml INTERFACE)
-target_include_directories(ra_pugixml SYSTEM INTERFACE ${PUGIXML_INCLUDE} ${TOMLPLUSPLUS_INCLUDE})
-target_link_libraries(ra_pugixml INTERFACE ${PUGIXML_LIBRARY})
+find_path(PCRE2_INCLUDE pcre2.h REQUIRED)
+find_library(PCRE2_LIBRARY NAMES libpcre2-8.a REQUIRED)
+add_library(ra_editing INTERFACE)
+target_include_directories(ra_editing SYSTEM INTERFACE ${PUGIXML_INCLUDE} ${TOMLPLUSPLUS_INCLUDE} ${PCRE2_INCLUDE})
+target_link_libraries(ra_editing INTERFACE ${PUGIXML_LIBRARY} ${PCRE2_LIBRARY})
