@@ -98,6 +98,17 @@ Result<> write_file(const fs::path& path, std::string_view content) {
   return io_error("writing", path, failed);
 }
 
+Result<> copy_file(const fs::path& from, const fs::path& to) {
+  RA_TRY(make_parent(to));
+  const fs::path temporary = to.string() + fmt::format(".{}.tmp", ::getpid());
+  std::error_code failed;
+  fs::copy_file(from, temporary, fs::copy_options::overwrite_existing, failed);
+  if (!failed) fs::rename(temporary, to, failed);
+  if (!failed) return {};
+  ::unlink(temporary.c_str());
+  return io_error("writing", to, failed.value());
+}
+
 Result<> append_file(const fs::path& path, std::string_view content) {
   RA_TRY(make_parent(path));
   const File file{path, O_WRONLY | O_CREAT | O_APPEND};

@@ -15,6 +15,9 @@ Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t m
 // All or nothing: a temporary file beside it, flushed to disk, then renamed. Makes the folder.
 Result<> write_file(const std::filesystem::path& path, std::string_view content);
 
+// All or nothing too; with the mode of the original. It is not read into memory.
+Result<> copy_file(const std::filesystem::path& from, const std::filesystem::path& to);
+
 // Adds to the end and flushes to disk before it returns. Makes the folder and the file.
 Result<> append_file(const std::filesystem::path& path, std::string_view content);
 

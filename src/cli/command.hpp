@@ -61,6 +61,7 @@ Command auto_command();
 Command test_report_command();
 Command init_command();
 Command doctor_command();
+Command version_command();
 Command schema_command();
 Command completion_command();
 Command interface_command();

@@ -13,8 +13,8 @@ using values::Defect;
 
 constexpr std::size_t most_parallel = 1000;
 
-constexpr std::array<std::string_view, 9> ignored{"$schema", "bundles", "rpms",   "images", "publish",
-                                                  "stages",  "deploy",  "notify", "logs"};
+constexpr std::array<std::string_view, 8> ignored{"$schema", "bundles", "rpms",   "images",
+                                                  "publish", "deploy",  "notify", "logs"};
 
 constexpr auto keys = std::to_array<ConfigKey>({
     {"product", [](const Value& v, Config& c) { return values::slug(v, c.product); }},
@@ -75,6 +75,16 @@ constexpr auto keys = std::to_array<ConfigKey>({
     {"versioning.dependents", [](const Value& v, Config& c) { return values::versioning("dependents", v, c.versioning); }},
     {"versioning.files", [](const Value& v, Config& c) { return values::versioning("files", v, c.versioning); }},
     {"versioning.components", [](const Value& v, Config& c) { return values::versioning("components", v, c.versioning); }},
+    {"stages.phase", [](const Value& v, Config& c) { return values::stages("phase", v, c.stages); }},
+    {"stages.fork", [](const Value& v, Config& c) { return values::stages("fork", v, c.stages); }},
+    {"stages.validate", [](const Value& v, Config& c) { return values::stages("validate", v, c.stages); }},
+    {"stages.test", [](const Value& v, Config& c) { return values::stages("test", v, c.stages); }},
+    {"stages.package", [](const Value& v, Config& c) { return values::stages("package", v, c.stages); }},
+    {"stages.collect", [](const Value& v, Config& c) { return values::stages("collect", v, c.stages); }},
+    {"stages.merge.policy", [](const Value& v, Config& c) { return values::stages("merge.policy", v, c.stages); }},
+    {"stages.merge.into", [](const Value& v, Config& c) { return values::stages("merge.into", v, c.stages); }},
+    {"stages.merge.timeout", [](const Value& v, Config& c) { return values::stages("merge.timeout", v, c.stages); }},
+    {"stages.publish", [](const Value& v, Config& c) { return values::stages("publish", v, c.stages); }},
 });
 
 }  // namespace

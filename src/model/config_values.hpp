@@ -52,6 +52,7 @@ Defect texts(const json::Value& value, std::map<std::string, std::string>& out);
 Defect jobs(const json::Value& value, std::vector<LocalJob>& out);
 Defect jobs_by_component(const json::Value& value, std::map<std::string, std::vector<LocalJob>>& out);
 Defect versioning(std::string_view key, const json::Value& value, VersioningConfig& out);  // one of its keys
+Defect stages(std::string_view key, const json::Value& value, StagesConfig& out);
 Defect choice(const json::Value& value, const std::vector<std::string>& known, std::size_t& index);
 
 template <class T>

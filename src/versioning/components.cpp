@@ -1,5 +1,6 @@
 #include "versioning/components.hpp"
 
+#include "base/text.hpp"
 #include "base/try.hpp"
 #include "model/version.hpp"
 
@@ -77,10 +78,21 @@ std::vector<std::size_t> groups_of(const std::vector<Package>& packages) {
   return group;
 }
 
+// What lies in such a folder is somebody else's, or made up for a test.
+bool is_not_ours(std::string_view path) {
+  static constexpr std::array<std::string_view, 5> folders{"node_modules", "vendor", "third_party", "fixtures",
+                                                           "testdata"};
+  return std::ranges::any_of(split(path, '/'),
+                             [](auto part) { return std::ranges::find(folders, part) != folders.end(); });
+}
+
 std::vector<Component> found_components(std::vector<Package> packages, const std::string& repository) {
-  const bool any_published = std::ranges::any_of(packages, &Package::published);
+  const bool any_published =
+      std::ranges::any_of(packages, [](const Package& p) { return p.published && !is_not_ours(p.path); });
   // What is never published gets no release of its own, unless nothing is.
-  std::erase_if(packages, [&](const Package& p) { return p.version.empty() || (any_published && !p.published); });
+  std::erase_if(packages, [&](const Package& p) {
+    return p.version.empty() || is_not_ours(p.path) || (any_published && !p.published);
+  });
   std::map<std::size_t, Component> by_group;
   const auto group = groups_of(packages);
   for (std::size_t i = 0; i < packages.size(); ++i) {

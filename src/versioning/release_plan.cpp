@@ -16,10 +16,8 @@ namespace {
 using model::Bump;
 using model::Version;
 
-constexpr std::size_t short_sha = 7;
-
 std::string named(const history::Entry& entry) {
-  return fmt::format("{} ({})", entry.sha.substr(0, short_sha), one_line(entry.title, 100));
+  return fmt::format("{} ({})", short_of(entry.sha), one_line(entry.title, 100));
 }
 
 // Newest first: the first one holds, and none after it.

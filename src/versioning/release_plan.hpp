@@ -40,5 +40,6 @@ Result<ReleasePlan> make_release_plan(const std::vector<Component>& components, 
 json::Value to_json(const ReleasePlan& plan);
 std::string digest_of(const ReleasePlan& plan);  // "sha256:…"
 std::string_view word_for(model::Bump bump);
+inline std::string short_of(const git::Sha& sha) { return sha.substr(0, 7); }  // as git shortens them
 
 }  // namespace ra::versioning

@@ -1,0 +1,90 @@
+#include "model/config_stages.hpp"
+
+#include "model/config_values.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+
+namespace ra::model::values {
+
+namespace {
+
+Defect stage_command(const json::Value& value, StageCommand& out) {
+  auto found = object(value, "a command",
+                      {{"name", [&](const auto& v) { return text(v, out.name); }},
+                       {"run", [&](const auto& v) { return command(v, out.run); }},
+                       {"timeout", [&](const auto& v) { return duration(v, out.timeout); }}});
+  if (found) return found;
+  if (out.name.empty()) return defect(value, "must have a `name`");
+  if (out.run.empty()) return defect(value, "must have a `run`, a shell command");
+  return std::nullopt;
+}
+
+Defect destination(const json::Value& value, StageDestination& out) {
+  auto found = object(value, "a destination",
+                      {{"name", [&](const auto& v) { return text(v, out.name); }},
+                       {"run", [&](const auto& v) { return command(v, out.run); }},
+                       {"present", [&](const auto& v) { return command(v, out.present); }},
+                       {"timeout", [&](const auto& v) { return duration(v, out.timeout); }}});
+  if (found) return found;
+  if (out.name.empty()) return defect(value, "must have a `name`");
+  if (out.run.empty()) return defect(value, "must have a `run`, the shell command that publishes");
+  if (out.present.empty())
+    return defect(
+        value, "must have a `present`, the shell command that tells by its exit code whether it is there",
+        "nothing is published twice because it is asked before, and nothing is believed because it is asked after");
+  return std::nullopt;
+}
+
+template <class T>
+Defect named_once(const json::Value& value, const std::vector<T>& out) {
+  std::set<std::string> names;
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    if (!names.insert(out[i].name).second)
+      return inside(defect(value.items()[i], fmt::format("has the same name as another, `{}`", out[i].name)),
+                    fmt::format("[{}]", i));
+  }
+  return std::nullopt;
+}
+
+Defect commands(const json::Value& value, std::vector<StageCommand>& out) {
+  if (auto found = list<StageCommand>(value, "commands", out, stage_command)) return found;
+  return named_once(value, out);
+}
+
+Defect fork(const json::Value& value, std::string& out) {
+  if (auto found = branch(value, out)) return found;
+  if (out.find("{version}") == std::string::npos) return defect(value, "must contain `{version}`");
+  return std::nullopt;
+}
+
+Defect phase(const json::Value& value, Phase& out) {
+  std::size_t number = 0;
+  if (auto found = count(value, number, 0, 3)) return found;
+  out = static_cast<Phase>(number);
+  return std::nullopt;
+}
+
+}  // namespace
+
+Defect stages(std::string_view key, const json::Value& value, StagesConfig& out) {
+  if (key == "phase") return phase(value, out.phase);
+  if (key == "fork") return fork(value, out.fork);
+  if (key == "validate") return commands(value, out.validate);
+  if (key == "test") return commands(value, out.test);
+  if (key == "package") return commands(value, out.package);
+  if (key == "collect") return names(value, out.collect);
+  if (key == "merge.into") return branch(value, out.merge_into);
+  if (key == "merge.timeout") return duration(value, out.merge_timeout);
+  if (key == "merge.policy")
+    return one_of(value, out.merge,
+                  {{"human", MergePolicy::by_human},
+                   {"auto", MergePolicy::automatic},
+                   {"push", MergePolicy::push},
+                   {"none", MergePolicy::none}});
+  if (auto found = list<StageDestination>(value, "destinations", out.publish, destination)) return found;
+  return named_once(value, out.publish);
+}
+
+}  // namespace ra::model::values

@@ -1,0 +1,52 @@
+#include "stage/context.hpp"
+
+#include "base/try.hpp"
+#include "git/failure.hpp"
+#include "git/git.hpp"
+
+#include <fmt/format.h>
+
+namespace ra::stage {
+
+namespace asio = boost::asio;
+
+namespace {
+
+std::string branch_ref(const std::string& branch) { return "refs/heads/" + branch; }
+
+}  // namespace
+
+asio::awaitable<Result<>> push_fork(Context& context, git::Sha to, git::Sha from) {
+  if (context.dry_run || to == from) co_return Result<>{};
+  const std::vector<git::RefUpdate> updates{{branch_ref(context.fork), to, from}};
+  auto pushed = co_await context.repository.push(updates);
+  if (!pushed && pushed.error().code == Errc::conflict) {
+    co_return error(
+        Errc::conflict,
+        fmt::format("the branch {} of the release fork holds something else: {}", context.fork, pushed.error().message),
+        "look at what is on it; remove the branch to begin again");
+  }
+  co_return pushed;
+}
+
+asio::awaitable<Result<bool>> is_ancestor(const Context& context, git::Sha commit, git::Sha of) {
+  if (commit == of) co_return true;
+  const git::Command command{.arguments = {"merge-base", "--is-ancestor", commit, of},
+                             .directory = context.repository.directory()};
+  auto result = co_await git::run(command);
+  RA_CO_TRY_ASSIGN(const ProcessResult done, std::move(result));
+  if (done.exit_code > 1) co_return git::failure("merge-base", done.err);
+  co_return done.exit_code == 0;
+}
+
+asio::awaitable<Result<bool>> fork_holds(Context& context, git::Sha commit) {
+  if (context.merged || context.dry_run) co_return true;
+  const std::string ref = branch_ref(context.fork);
+  auto fetched = co_await context.repository.fetch(ref);
+  RA_CO_TRY_ASSIGN(const std::optional<git::Sha> tip, std::move(fetched));
+  if (!tip) co_return false;
+  auto held = co_await is_ancestor(context, commit, *tip);
+  co_return held;
+}
+
+}  // namespace ra::stage

@@ -1,0 +1,102 @@
+#include "stage/record.hpp"
+
+#include "base/sha256.hpp"
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace ra::stage {
+
+namespace {
+
+constexpr std::string_view statement_type = "https://in-toto.io/Statement/v1";
+constexpr std::string_view predicate_type = "https://github.com/gravitee-io/release-action/stage/v1";
+constexpr std::array<std::string_view, 5> state_words{"pending", "running", "waiting", "done", "failed"};
+
+json::Value to_json(const Facts& facts) {
+  auto object = json::Value::object();
+  for (const auto& [name, value] : facts) object.set(name, value);
+  return object;
+}
+
+Facts facts_of(const json::Value& object) {
+  Facts facts;
+  for (const auto& member : object.members()) facts[member.key] = member.value.as_string();
+  return facts;
+}
+
+bool is_hex(std::string_view text) {
+  return !text.empty() &&
+         std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+}
+
+// in-toto's names of digests: a git commit, or the SHA-256 of a file.
+json::Value subjects_of(const Facts& outputs) {
+  auto list = json::Value::array();
+  constexpr std::string_view sha256 = "sha256:";
+  for (const auto& [name, value] : outputs) {
+    const bool commit = is_hex(value) && (value.size() == 40 || value.size() == 64);
+    const bool file = value.starts_with(sha256);
+    if (!commit && !file) continue;
+    auto digest = json::Value::object();
+    digest.set(commit ? "gitCommit" : "sha256", commit ? value : value.substr(sha256.size()));
+    auto subject = json::Value::object();
+    subject.set("name", name).set("digest", std::move(digest));
+    list.push(std::move(subject));
+  }
+  return list;
+}
+
+}  // namespace
+
+std::string_view to_string(State state) { return state_words.at(static_cast<std::size_t>(state)); }
+
+json::Value to_json(const Record& record, std::string_view program_version) {
+  auto builder = json::Value::object();
+  builder.set("name", "release-action").set("version", program_version);
+  auto predicate = json::Value::object();
+  predicate.set("stage", record.stage).set("state", to_string(record.state)).set("builder", std::move(builder));
+  predicate.set("materials", to_json(record.inputs)).set("outputs", to_json(record.outputs));
+  predicate.set("startedAt", record.started_at).set("finishedAt", record.finished_at);
+  if (!record.note.empty()) predicate.set("note", record.note);
+  if (record.approval) {
+    auto approval = json::Value::object();
+    approval.set("by", record.approval->by).set("digest", record.approval->digest).set("at", record.approval->at);
+    predicate.set("approval", std::move(approval));
+  }
+  auto statement = json::Value::object();
+  statement.set("_type", statement_type).set("subject", subjects_of(record.outputs));
+  statement.set("predicateType", predicate_type).set("predicate", std::move(predicate));
+  return statement;
+}
+
+Result<Record> record_of(const json::Value& statement, std::string_view file) {
+  const auto& predicate = statement["predicate"];
+  const auto state = std::ranges::find(state_words, std::string_view{predicate["state"].as_string()});
+  if (statement["predicateType"].as_string() != predicate_type || state == state_words.end()) {
+    return error(Errc::conflict, fmt::format("{} is no record of a stage", one_line(file, 100)),
+                 "another program wrote it, or a newer release-action: remove it to run the stage again");
+  }
+  Record record;
+  record.stage = predicate["stage"].as_string();
+  record.state = static_cast<State>(state - state_words.begin());
+  record.inputs = facts_of(predicate["materials"]);
+  record.outputs = facts_of(predicate["outputs"]);
+  record.started_at = predicate["startedAt"].as_string();
+  record.finished_at = predicate["finishedAt"].as_string();
+  record.note = predicate["note"].as_string();
+  if (const auto& approval = predicate["approval"]; approval.is_object())
+    record.approval = Approval{approval["by"].as_string(), approval["digest"].as_string(), approval["at"].as_string()};
+  return record;
+}
+
+std::string digest_of(std::string_view stage, const Facts& facts) {
+  auto value = json::Value::object();
+  value.set("stage", stage).set("facts", to_json(facts));
+  return "sha256:" + sha256_of(json::dump(value));
+}
+
+}  // namespace ra::stage
