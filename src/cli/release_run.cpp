@@ -3,6 +3,7 @@
 #include "base/files.hpp"
 #include "base/nothrow.hpp"
 #include "base/random.hpp"
+#include "base/terminal.hpp"
 #include "base/try.hpp"
 #include "cli/pull_request.hpp"
 #include "cli/release_source.hpp"
@@ -182,7 +183,14 @@ class ReleaseRun {
   std::unique_ptr<report::Progress> make_progress() {
     const report::Write write = [this](const std::string& text) { shell_.output.aside(text); };
     if (!shell_.environment.stderr_is_terminal) return report::line_per_change(write);
-    const auto style = style_of(shell_, true);
+    const report::AskStyle style = [this] {
+      auto now = style_of(shell_, true);
+      if (const auto size = terminal_size()) {
+        now.columns = size->columns;
+        now.rows = size->rows;
+      }
+      return now;
+    };
     return report::live_table(write, style);
   }
 
