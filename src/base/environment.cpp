@@ -1,6 +1,7 @@
 #include "base/environment.hpp"
 
-#include <sys/ioctl.h>
+#include "base/terminal.hpp"
+
 #include <unistd.h>
 
 #include <array>
@@ -22,10 +23,9 @@ Environment Environment::from_process() {
   env.process = ::getpid();
   env.stdout_is_terminal = ::isatty(STDOUT_FILENO) == 1;
   env.stderr_is_terminal = ::isatty(STDERR_FILENO) == 1;
-  winsize size{};
-  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0) {
-    env.columns = size.ws_col;
-    env.rows = size.ws_row;
+  if (const auto size = terminal_size()) {
+    env.columns = size->columns;
+    env.rows = size->rows;
   }
   return env;
 }

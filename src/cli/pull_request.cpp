@@ -5,6 +5,7 @@
 #include "base/try.hpp"
 #include "cli/forge_check.hpp"
 #include "cli/services.hpp"
+#include "http/sleep.hpp"
 #include "report/markdown.hpp"
 #include "report/render.hpp"
 #include "report/sticky.hpp"
@@ -113,6 +114,21 @@ report::StickyComment sticky_of(const event::Event& event, std::int64_t number) 
   return sticky;
 }
 
+std::string state_word(const model::Run& run) {
+  if (run.state == model::RunState::running) return "running";
+  return run.state == model::RunState::passed ? "passed" : "failed";
+}
+
+// The same report as a section of a comment that is shared. Jobs of one name, as those of a matrix are, must be named.
+report::SharedSection section_of(const Shared& shared, report::StickyComment own, const event::Event& event) {
+  report::SharedSection section;
+  section.pull = own.pull;
+  section.comment = shared.comment;
+  section.mark = std::move(own.mark);
+  section.mark.key = !shared.section.empty() ? shared.section : event.job.empty() ? "default" : event.job;
+  return section;
+}
+
 // The open pull request from the event's branch. By the forge's word alone: what a stranger's job hands on says nothing
 // here. Where the commit is what was tested, it must still be the newest.
 asio::awaitable<Result<std::int64_t>> number_of_pull(forge::Forge& forge, const event::Event& event) {
@@ -147,11 +163,14 @@ asio::awaitable<void> PullRequestReport::tell(const model::Run& run, bool last) 
   }
   if (comments_) {
     const auto commented = co_await comment(run);
+    comment_trouble_.reset();
     if (!commented) give_up(commented.error());
   }
   if (!statuses_ || event_.sha.empty()) co_return;
   const auto shown = co_await status(run);
+  status_trouble_.reset();
   if (shown) co_return;
+  status_trouble_ = with_context(shown.error(), "the commit status");
   shell_.log.warning("the commit status was not set: {}", shown.error().message);
   statuses_ = shown.error().code != Errc::unauthorized;
 }
@@ -192,11 +211,24 @@ report::StickyComment PullRequestReport::sticky(const model::Run& run) const {
   return sticky;
 }
 
-asio::awaitable<Result<>> PullRequestReport::comment(const model::Run& run) {
+asio::awaitable<Result<report::Stuck>> PullRequestReport::write(const model::Run& run) {
+  const auto& redact = shell_.output.redact();
+  if (!shared_.comment.empty()) {
+    report::SharedSection section = section_of(shared_, sticky(run), event_);
+    section.state = state_word(run);
+    section.text = [&](std::size_t bytes) { return redact(report::markdown_within(run, bytes)); };
+    auto stuck = co_await report::stick_section(forge_.comments(), std::move(section), pause_);
+    co_return stuck;
+  }
   report::StickyComment comment = sticky(run);
-  comment.text = shell_.output.redact()(report::markdown_within(run, report::comment_budget));
-  comment.more = for_machines(run, shell_.output.redact());
-  RA_CO_TRY_ASSIGN(const auto stuck, co_await report::stick(forge_.comments(), comment));
+  comment.text = redact(report::markdown_within(run, report::comment_budget));
+  comment.more = for_machines(run, redact);
+  auto stuck = co_await report::stick(forge_.comments(), comment);
+  co_return stuck;
+}
+
+asio::awaitable<Result<>> PullRequestReport::comment(const model::Run& run) {
+  RA_CO_TRY_ASSIGN(const auto stuck, co_await write(run));
   if (stuck == report::Stuck::superseded) {
     shell_.log.info("a later run has written its report to #{} already; ours is left out", number_);
     comments_ = false;
@@ -219,7 +251,21 @@ asio::awaitable<Result<>> PullRequestReport::set_status(forge::Status status) {
   co_return set;
 }
 
+void PullRequestReport::share(Shared with, report::Pause pause) {
+  shared_ = std::move(with);
+  pause_ = std::move(pause);
+}
+
+Trouble PullRequestReport::trouble() const {
+  Trouble trouble;
+  for (const auto& one : {comment_trouble_, status_trouble_}) {
+    if (one) trouble.add(*one);
+  }
+  return trouble;
+}
+
 void PullRequestReport::give_up(const Error& e) {
+  comment_trouble_ = with_context(e, fmt::format("the comment on #{}", number_));
   if (e.code != Errc::unauthorized) {
     shell_.log.warning("the comment on #{} was not written: {}", number_, e.message);
     return;
@@ -242,11 +288,14 @@ Result<event::Event> event_to_tell(const Environment& environment) {
   return error(Errc::usage, fmt::format("the event {} has no pull request", one_line(event->name)));
 }
 
-Result<> tell_pull_request(Shell& shell, const model::Config& config, const model::Run& run, std::string_view by) {
+Result<> tell_pull_request(Shell& shell, const model::Config& config, const model::Run& run, std::string_view by,
+                           const Shared& shared, Trouble* trouble) {
   RA_TRY_ASSIGN(const auto event, event_to_tell(shell.environment));
   const WithForge tell = [&](ForgeServices& services) -> asio::awaitable<void> {
     PullRequestReport report{shell, *services.forge, event, 0, services.clock, std::string{by}};
+    report.share(shared, http::real_sleep());
     co_await report.tell(run, true);
+    if (trouble != nullptr) trouble->add(report.trouble());
   };
   return with_forge(shell, config, event.repository, tell);
 }
@@ -261,15 +310,14 @@ Result<> take_back_on_pull_request(Shell& shell, const model::Config& config, co
   return with_forge(shell, config, event.repository, take_back);
 }
 
-Result<> comment_on_pull_request(Shell& shell, const model::Config& config, const std::string& kind,
-                                 const std::string& key, const std::string& text) {
+Result<> comment_on_pull_request(Shell& shell, const model::Config& config, const OtherReport& other) {
   RA_TRY_ASSIGN(const auto event, event_to_tell(shell.environment));
   const bool found_out = event.kind == event::Kind::tested;
   if (event.number == 0 && !found_out) return error(Errc::not_found, "this job is for no pull request");
   report::StickyComment sticky = sticky_of(event, event.number);
-  sticky.mark.kind = kind;
-  sticky.mark.key = key;
-  sticky.text = shell.output.redact()(text);
+  sticky.mark.kind = other.kind;
+  sticky.mark.key = other.key;
+  const auto& redact = shell.output.redact();
   Result<> done;
   const WithForge write = [&](ForgeServices& services) -> asio::awaitable<void> {
     if (found_out) {
@@ -280,6 +328,16 @@ Result<> comment_on_pull_request(Shell& shell, const model::Config& config, cons
       }
       sticky.pull = *number;
     }
+    if (!other.shared.comment.empty()) {
+      report::SharedSection section = section_of(other.shared, sticky, event);
+      section.state = other.state;
+      section.text = [&](std::size_t bytes) { return redact(other.text(bytes)); };
+      const report::Pause pause = http::real_sleep();
+      const auto stuck = co_await report::stick_section(services.forge->comments(), std::move(section), pause);
+      if (!stuck) done = stuck.error();
+      co_return;
+    }
+    sticky.text = redact(other.text(report::comment_budget));
     const auto stuck = co_await report::stick(services.forge->comments(), sticky);
     if (!stuck) done = stuck.error();
   };
@@ -287,12 +345,13 @@ Result<> comment_on_pull_request(Shell& shell, const model::Config& config, cons
   return done;
 }
 
-void write_job_summary(Shell& shell, const model::Run& run) {
+Result<> write_job_summary(Shell& shell, const model::Run& run) {
   const std::string path = shell.environment.get("GITHUB_STEP_SUMMARY");
-  if (path.empty() || shell.environment.get("GITHUB_ACTIONS") != "true") return;
+  if (path.empty() || shell.environment.get("GITHUB_ACTIONS") != "true") return {};
   const std::string text = shell.output.redact()(report::markdown_within(run, most_summary));
   const auto written = append_file(path, text);
   if (!written) shell.log.warning("{}", written.error().message);
+  return written;
 }
 
 }  // namespace ra::cli

@@ -82,6 +82,8 @@ Command release_command() {
         ->expected(0, 1);
     app.add_option("--pull-request", a->pull_request, "Comment on this one (default: the one of the CI's event)")
         ->check(CLI::PositiveNumber);
+    app.add_flag("--strict-report", a->strict_report,
+                 "Fail when the report cannot be written, though all pipelines passed (default: warn)");
     return [a](Shell& shell) { return release(shell, *a); };
   };
   return command;

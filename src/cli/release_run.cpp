@@ -3,6 +3,7 @@
 #include "base/files.hpp"
 #include "base/nothrow.hpp"
 #include "base/random.hpp"
+#include "base/terminal.hpp"
 #include "base/try.hpp"
 #include "cli/pull_request.hpp"
 #include "cli/release_source.hpp"
@@ -171,6 +172,7 @@ class ReleaseRun {
     auto forge = make_forge(shell_, source_.inputs.config, event->repository, executor);
     if (!forge) {
       shell_.log.info("no report on the pull request: {}", forge.error().message);
+      trouble_.add(forge.error());
       return;
     }
     forge_ = *std::move(forge);
@@ -181,7 +183,14 @@ class ReleaseRun {
   std::unique_ptr<report::Progress> make_progress() {
     const report::Write write = [this](const std::string& text) { shell_.output.aside(text); };
     if (!shell_.environment.stderr_is_terminal) return report::line_per_change(write);
-    const auto style = style_of(shell_, true);
+    const report::AskStyle style = [this] {
+      auto now = style_of(shell_, true);
+      if (const auto size = terminal_size()) {
+        now.columns = size->columns;
+        now.rows = size->rows;
+      }
+      return now;
+    };
     return report::live_table(write, style);
   }
 
@@ -239,9 +248,11 @@ class ReleaseRun {
         {"report.json", json::dump_pretty(report::to_json(run))},
         {"report.md", report::markdown(run)},
         {"report.html", report::html(run)}};
+    files_trouble_ = {};
     for (const auto& [name, content] : files) {
       const auto written = write_file(report_folder() / name, redact(content));
       if (!written) shell_.log.warning("{}", written.error().message);
+      files_trouble_.add(written);
     }
   }
 
@@ -249,7 +260,9 @@ class ReleaseRun {
     shell_.log.before_each({});
     progress_->finish();
     const model::Run& run = release_->view();
-    write_job_summary(shell_, run);
+    trouble_.add(write_job_summary(shell_, run));
+    trouble_.add(files_trouble_);
+    if (pull_request_) trouble_.add(pull_request_->trouble());
     if (shell_.globals.json) {
       shell_.output.result(json::dump_pretty(report::to_json(run)));
     } else {
@@ -268,7 +281,9 @@ class ReleaseRun {
     if (run.state == model::RunState::cancelled)
       return error(Errc::cancelled, "cancelled", "run the same command again: it goes on where it stopped");
     if (release_->error()) return *release_->error();
-    return run.state == model::RunState::passed ? 0 : exit_code(Errc::failed_ci);
+    if (run.state != model::RunState::passed) return exit_code(Errc::failed_ci);
+    if (arguments_.strict_report && trouble_.first()) return *trouble_.first();
+    return 0;
   }
 
   Shell& shell_;
@@ -288,6 +303,8 @@ class ReleaseRun {
   std::unique_ptr<orchestrate::Release> release_;
   std::unique_ptr<report::Progress> progress_;
   std::optional<SteadyTime> reported_at_;
+  Trouble files_trouble_;  // with those that were written last
+  Trouble trouble_;        // with all of the report
   Result<int> outcome_ = 0;
 };
 

@@ -17,6 +17,7 @@ struct ReleaseArguments {
   std::string report_dir;
   std::string ledger;             // empty: as configured
   bool comment = true;            // on the pull request that a dry run is for, where there is one
+  bool strict_report = false;     // what cannot be told is a failure
   std::int64_t pull_request = 0;  // 0: the one of the CI's event
 };
 

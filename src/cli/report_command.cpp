@@ -17,7 +17,17 @@ namespace {
 
 constexpr std::uint64_t max_report = std::uint64_t{256} << 20U;
 
-Result<int> render(Shell& shell, std::string file, const std::string& to) {
+struct ReportArguments {
+  std::string file;
+  std::string to = "terminal";
+  Shared shared;
+  bool strict = false;
+};
+
+Result<int> render(Shell& shell, const ReportArguments& arguments) {
+  std::string file = arguments.file;
+  const std::string& to = arguments.to;
+  Trouble trouble;
   if (file.empty()) file = (shell.globals.work_folder() / "report.json").string();
   auto text = read_file(file, max_report);
   if (!text && text.error().code == Errc::not_found) {
@@ -35,9 +45,9 @@ Result<int> render(Shell& shell, std::string file, const std::string& to) {
     shell.output.result(json::dump_pretty(report::to_json(*run)));
   } else if (to == "pr-comment") {
     RA_TRY_ASSIGN(const auto config, read_config(shell.globals));
-    RA_TRY(tell_pull_request(shell, config, *run));
+    RA_TRY(tell_pull_request(shell, config, *run, {}, arguments.shared, &trouble));
   } else if (to == "job-summary") {
-    write_job_summary(shell, *run);
+    trouble.add(write_job_summary(shell, *run));
   } else if (to == "markdown") {
     shell.output.result(report::markdown(*run));
   } else if (to == "html") {
@@ -46,6 +56,7 @@ Result<int> render(Shell& shell, std::string file, const std::string& to) {
     const auto style = style_of(shell, shell.environment.stdout_is_terminal);
     shell.output.result(report::terminal(*run, style));
   }
+  if (arguments.strict && trouble.first()) return *trouble.first();
   return 0;
 }
 
@@ -57,12 +68,15 @@ Command report_command() {
   command.summary = "Renders the report of a release again";
   command.example = "release-action report --to html > report.html";
   command.add = [](CLI::App& app) -> Action {
-    auto file = std::make_shared<std::string>();
-    auto to = std::make_shared<std::string>("terminal");
-    app.add_option("file", *file, "A report.json (default: the last one, .release-action/report.json)");
-    app.add_option("--to", *to, "terminal, markdown, html, json, pr-comment or job-summary")
+    auto a = std::make_shared<ReportArguments>();
+    app.add_option("file", a->file, "A report.json (default: the last one, .release-action/report.json)");
+    app.add_option("--to", a->to, "terminal, markdown, html, json, pr-comment or job-summary")
         ->check(CLI::IsMember({"terminal", "markdown", "html", "json", "pr-comment", "job-summary"}));
-    return [file, to](Shell& shell) { return render(shell, *file, *to); };
+    app.add_option("--merge", a->shared.comment,
+                   "Of pr-comment: be a section of the comment of this name, which jobs share");
+    app.add_option("--key", a->shared.section, "Of --merge: name of the section (default: the job's name)");
+    app.add_flag("--strict-report", a->strict, "Fail when the report cannot be written (default: warn)");
+    return [a](Shell& shell) { return render(shell, *a); };
   };
   return command;
 }

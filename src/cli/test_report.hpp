@@ -26,7 +26,9 @@ struct TestReportArguments {
   std::string flaky = "pass";
   bool exit_zero = false;
   bool comment = true;  // on the pull request, when a CI runs it
-  std::string key = "default";
+  std::string key;      // of the comment; of --merge the section's
+  std::string merge;    // the comment that jobs share
+  bool strict_report = false;
 };
 
 struct TestResults {
@@ -34,16 +36,19 @@ struct TestResults {
   report::TestsContext context;
   std::string digest;  // "" unless it was asked for
 
-  // A comment's text: the context's marker goes with it.
-  std::string comment() const { return tests_markdown_within(report, context, report::comment_budget); }
+  // A comment's text.
+  std::string comment(std::size_t bytes) const { return tests_markdown_within(report, context, bytes); }
 };
 
 // Reads the files, or what the CI keeps of them, and what is known about them: the base's digest, the CI's variables,
 // the commit's files. Writes nothing.
 Result<TestResults> read_test_results(Shell& shell, const TestReportArguments& arguments);
 
-// Writes what was asked for: the page, the digest, GitHub's job summary and annotations.
+// Writes what was asked for: the page and the digest, and GitHub's annotations.
 Result<> write_test_results(Shell& shell, const TestReportArguments& arguments, const TestResults& results);
+
+// GitHub's job summary. An error was logged already.
+Result<> write_tests_summary(Shell& shell, const TestResults& results);
 
 int exit_code_of(const testresult::Report& report);  // 0, 4 or 3
 

@@ -17,20 +17,28 @@ namespace ra::cli {
 namespace {
 
 // A comment that cannot be written is said and does not hide how the tests went.
-void comment(Shell& shell, const TestReportArguments& arguments, const TestResults& results) {
+void comment(Shell& shell, const TestReportArguments& arguments, const TestResults& results, Trouble& trouble) {
   if (!arguments.comment || shell.globals.plan || results.report.totals.files == 0) return;
   const auto config = read_config(shell.globals);
   if (!config) {
     shell.log.warning("no comment: {}", config.error().message);
+    trouble.add(config.error());
     return;
   }
-  const auto told = comment_on_pull_request(shell, *config, "tests", arguments.key, results.comment());
+  OtherReport other;
+  other.kind = "tests";
+  other.key = arguments.key.empty() ? "default" : arguments.key;
+  other.shared = {arguments.merge, arguments.key};
+  other.state = exit_code_of(results.report) == 0 ? "passed" : "failed";
+  other.text = [&results](std::size_t bytes) { return results.comment(bytes); };
+  const auto told = comment_on_pull_request(shell, *config, other);
   if (told) return;
   const bool by_hand = told.error().code == Errc::usage || told.error().code == Errc::not_found;
   if (by_hand) {
     shell.log.debug("no comment: {}", told.error().message);
   } else {
     shell.log.warning("no comment: {}", told.error().message);
+    trouble.add(with_context(told.error(), "the comment"));
   }
 }
 
@@ -45,7 +53,9 @@ Result<> hand_on(Shell& shell, const testresult::Totals& totals) {
 Result<int> run_test_report(Shell& shell, const TestReportArguments& arguments) {
   RA_TRY_ASSIGN(const TestResults results, read_test_results(shell, arguments));
   RA_TRY(write_test_results(shell, arguments, results));
-  comment(shell, arguments, results);
+  Trouble trouble;
+  trouble.add(write_tests_summary(shell, results));
+  comment(shell, arguments, results, trouble);
   RA_TRY(hand_on(shell, results.report.totals));
   if (shell.globals.json) {
     shell.output.result(testresult::dump_harmless(testresult::to_json(results.report)));
@@ -53,7 +63,9 @@ Result<int> run_test_report(Shell& shell, const TestReportArguments& arguments) 
     const auto style = style_of(shell, shell.environment.stdout_is_terminal);
     shell.output.result(report::tests_terminal(results.report, results.context, style));
   }
-  return arguments.exit_zero ? 0 : exit_code_of(results.report);
+  const int code = arguments.exit_zero ? 0 : exit_code_of(results.report);
+  if (code == 0 && arguments.strict_report && trouble.first()) return *trouble.first();
+  return code;
 }
 
 }  // namespace
@@ -88,7 +100,10 @@ Command test_report_command() {
         ->check(CLI::IsMember({"pass", "fail"}));
     app.add_option("--comment", a->comment, "Comment on the pull request, when a CI runs it (default: true)")
         ->expected(0, 1);
-    app.add_option("--key", a->key, "Tells several reports on one pull request apart");
+    app.add_option("--key", a->key,
+                   "Tells several reports on one pull request apart (default: default; of --merge: the job's name)");
+    app.add_option("--merge", a->merge, "Be a section of the comment of this name, which jobs share");
+    app.add_flag("--strict-report", a->strict_report, "Fail when the report cannot be written (default: warn)");
     app.add_flag("--exit-zero", a->exit_zero, "Exit 0 even when tests failed");
     return [a](Shell& shell) { return run_test_report(shell, *a); };
   };

@@ -33,6 +33,7 @@ Result<std::optional<Event>> read_circleci(const Environment& environment) {
   event.sha = environment.get("CIRCLE_SHA1");
   event.run = number_of(environment.get("CIRCLE_BUILD_NUM"));
   event.run_link = environment.get("CIRCLE_BUILD_URL");
+  event.job = environment.get("CIRCLE_JOB");
   // The names of the forked repository are set for builds of forks alone.
   event.from_fork = !environment.get("CIRCLE_PR_USERNAME").empty() || !environment.get("CIRCLE_PR_REPONAME").empty() ||
                     event.branch.starts_with("pull/");

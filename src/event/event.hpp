@@ -39,6 +39,7 @@ struct Event {
   std::int64_t run = 0;                       // counts up, so that a later report is known from an earlier one
   std::int64_t attempt = 1;
   std::string run_link;
+  std::string job;       // this one's name, as the CI's configuration calls it
   std::string ended_as;  // of what was tested: success or failed
   std::string repository_link;
 };

@@ -99,6 +99,7 @@ Result<std::optional<Event>> read_github_actions(const Environment& environment)
   event.sha = environment.get("GITHUB_SHA");
   event.run = number_of(environment.get("GITHUB_RUN_ID"));
   event.attempt = number_of(environment.get("GITHUB_RUN_ATTEMPT"));
+  event.job = environment.get("GITHUB_JOB");
   const std::string server = environment.get("GITHUB_SERVER_URL");
   event.repository_link = (server.empty() ? "https://github.com" : server) + "/" + event.repository;
   event.run_link = fmt::format("{}/actions/runs/{}", event.repository_link, event.run);

@@ -28,6 +28,7 @@ class Comments {
   virtual boost::asio::awaitable<Result<std::optional<Comment>>> own(std::int64_t pull, Wanted wanted) = 0;
   virtual boost::asio::awaitable<Result<Comment>> create(std::int64_t pull, const std::string& body) = 0;
   virtual boost::asio::awaitable<Result<Comment>> update(std::int64_t id, const std::string& body) = 0;
+  virtual boost::asio::awaitable<Result<>> remove(std::int64_t id) = 0;
 };
 
 }  // namespace ra::forge

@@ -72,6 +72,14 @@ class GithubComments final : public Comments {
     co_return written;
   }
 
+  asio::awaitable<Result<>> remove(std::int64_t id) override {
+    const std::string path = repository_.path(fmt::format("/issues/comments/{}", id));
+    const std::string what = fmt::format("comment {}", id);
+    json::Value nothing;
+    RA_CO_TRY(co_await repository_.api.write(http::Method::delete_, path, std::move(nothing), what));
+    co_return Result<>{};
+  }
+
  private:
   asio::awaitable<Result<Comment>> write(http::Method method, std::string path, std::string text, std::string what) {
     auto body = json::Value::object();

@@ -19,6 +19,10 @@ constexpr int most_redirects = 5;
 constexpr Duration between_writes{1000};
 constexpr Duration glance{50};
 constexpr std::chrono::minutes upload_timeout{30};
+// GitHub, best practices: a conditional request that is answered 304 does not count against the primary rate limit.
+constexpr int not_modified = 304;
+constexpr std::size_t most_kept = 256;
+constexpr std::size_t most_kept_bytes = std::size_t{64} << 10U;  // of one answer
 
 bool is_success(int status) { return status >= 200 && status < 300; }
 
@@ -176,8 +180,24 @@ asio::awaitable<Result<http::Response>> Api::ask(std::string path, http::Headers
 
 asio::awaitable<Result<json::Value>> Api::get(std::string path, std::string what) {
   http::Request asked = request(http::Method::get, options_.base_url + path);
-  RA_CO_TRY_ASSIGN(const auto answer, co_await send(std::move(asked), what));
+  std::optional<Kept> known;
+  if (const auto found = kept_.find(path); found != kept_.end()) known = found->second;
+  if (known) asked.headers.set("If-None-Match", known->etag);
+  auto settled_answer = co_await settled(std::move(asked), what);
+  if (known && settled_answer && settled_answer->status == not_modified)
+    co_return json::parse_answer(known->body, what);
+  RA_CO_TRY_ASSIGN(const auto answer, accepted(std::move(settled_answer), what));
+  keep(path, answer);
   co_return json::parse_answer(answer.body, what);
+}
+
+// Whoever must go when there is no room is asked for in full the next time.
+void Api::keep(const std::string& path, const http::Response& answer) {
+  const std::string etag{answer.headers.get("ETag")};
+  kept_.erase(path);
+  if (etag.empty() || answer.body.size() > most_kept_bytes) return;
+  if (kept_.size() >= most_kept) kept_.erase(kept_.begin());
+  kept_[path] = {etag, answer.body};
 }
 
 asio::awaitable<Result<std::optional<json::Value>>> Api::find(std::string path, std::string what) {

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,7 +43,8 @@ class Api {
 
   Api(http::Client& client, ApiOptions options, http::Sleep sleep, const Clock& clock);
 
-  // The JSON of a 2xx answer. `path` begins with a slash.
+  // The JSON of a 2xx answer. `path` begins with a slash. What was read before is asked for under the condition that it
+  // has changed: the answer that it has not counts against no rate limit.
   boost::asio::awaitable<Result<json::Value>> get(std::string path, std::string what);
 
   // The same, or nothing when GitHub says 404.
@@ -86,6 +88,12 @@ class Api {
   const Clock& clock_;
   bool writing_ = false;
   std::optional<SteadyTime> last_write_;
+  struct Kept {
+    std::string etag;
+    std::string body;
+  };
+  std::map<std::string, Kept> kept_;  // by path; bounded
+  void keep(const std::string& path, const http::Response& answer);
 };
 
 }  // namespace ra::github

@@ -211,9 +211,26 @@ class Painter {
   TerminalStyle style_;
 };
 
+// Without the colours and links that a line carries.
+std::size_t width_of(std::string_view line) {
+  std::string shown;
+  while (!line.empty()) {
+    if (line.front() != '\x1b') {
+      shown += line.front();
+      line.remove_prefix(1);
+      continue;
+    }
+    const bool link = line.starts_with("\x1b]");
+    const auto end = link ? line.find("\x1b\\", 2) : line.find_first_of("ABCDEFGHJKSTfhlm", 2);
+    if (end == std::string_view::npos) break;
+    line.remove_prefix(end + (link ? 2 : 1));
+  }
+  return display_width(shown);
+}
+
 class LiveTable final : public Progress {
  public:
-  LiveTable(Write write, const TerminalStyle& style) : write_{std::move(write)}, style_{style}, painter_{style} {}
+  LiveTable(Write write, AskStyle style) : write_{std::move(write)}, ask_{std::move(style)} {}
 
   void update(const Run& run, WallTime now) override {
     if (finished_) return;
@@ -221,10 +238,12 @@ class LiveTable final : public Progress {
     const bool changed = has_changed(run);
     const bool due = !drawn_at_ || now - *drawn_at_ >= frame_time || now < *drawn_at_;
     if (!changed && !due) return;
-    final_ = painter_.frame(run, now, 0);
+    const TerminalStyle style = ask_();
+    const Painter painter{style};
+    final_ = painter.frame(run, now, 0);
     if (!due) return;
     drawn_at_ = now;
-    draw(painter_.frame(run, now, most_lines()), no_wrap);
+    draw(painter.frame(run, now, most_lines(style)), no_wrap);
   }
 
   void finish() override {
@@ -234,15 +253,25 @@ class LiveTable final : public Progress {
   }
 
   void make_way() override {
-    if (finished_ || height_ == 0) return;
-    write_(fmt::format("\x1b[{}A\r{}", height_, erase_below));
-    height_ = 0;
+    if (finished_ || widths_.empty()) return;
+    write_(fmt::format("\x1b[{}A\r{}", height(), erase_below));
+    widths_.clear();
     drawn_at_.reset();
   }
 
  private:
   // One line stays for the cursor below the table, one for what the shell may still print.
-  std::size_t most_lines() const { return static_cast<std::size_t>(std::max(6, style_.rows)) - 2; }
+  static std::size_t most_lines(const TerminalStyle& style) {
+    return static_cast<std::size_t>(std::max(6, style.rows)) - 2;
+  }
+
+  // Of the last frame on the screen as it is now: a terminal that has become narrower has broken its lines.
+  std::size_t height() const {
+    const auto columns = static_cast<std::size_t>(std::max(1, ask_().columns));
+    std::size_t lines = 0;
+    for (const auto width : widths_) lines += width > columns ? (width + columns - 1) / columns : 1;
+    return lines;
+  }
 
   bool has_changed(const Run& run) {
     std::vector<int> now{static_cast<int>(run.state)};
@@ -257,28 +286,32 @@ class LiveTable final : public Progress {
 
   void draw(const std::vector<std::string>& lines, std::string_view mode) {
     std::string out;
-    if (height_ > 0) out += fmt::format("\x1b[{}A\r", height_);
+    if (!widths_.empty()) out += fmt::format("\x1b[{}A\r", height());
     out += mode;
     for (const auto& line : lines) out += fmt::format("{}{}\n", erase_line, line);
     out += fmt::format("{}{}", erase_below, wrap);
-    height_ = lines.size();
+    widths_.clear();
+    for (const auto& line : lines) widths_.push_back(width_of(line));
     write_(out);
   }
 
   Write write_;
-  TerminalStyle style_;
-  Painter painter_;
+  AskStyle ask_;
   std::optional<WallTime> drawn_at_;
   std::vector<int> seen_;
   std::vector<std::string> final_;
-  std::size_t height_ = 0;
+  std::vector<std::size_t> widths_;  // of the lines on the screen
   bool finished_ = false;
 };
 
 }  // namespace
 
+std::unique_ptr<Progress> live_table(Write write, AskStyle style) {
+  return std::make_unique<LiveTable>(std::move(write), std::move(style));
+}
+
 std::unique_ptr<Progress> live_table(Write write, TerminalStyle style) {
-  return std::make_unique<LiveTable>(std::move(write), style);
+  return live_table(std::move(write), AskStyle{[style] { return style; }});
 }
 
 }  // namespace ra::report

@@ -20,9 +20,13 @@ std::string hash_of(std::string_view text) {
 }
 
 std::string marked(const std::string& text, const Mark& mark, const json::Value& more) {
+  return text + "\n" + mark_line(mark, hash_of(text), more);
+}
+
+std::string mark_line(const Mark& mark, const std::string& hash, const json::Value& more) {
   auto value = json::Value::object();
   value.set("v", mark_version).set("run", mark.run).set("attempt", mark.attempt);
-  value.set("sha", mark.sha).set("hash", hash_of(text));
+  value.set("sha", mark.sha).set("hash", hash);
   if (!mark.by.empty()) value.set("by", mark.by);
   for (const auto& member : more.members()) value.set(member.key, member.value);
   Marker block;
@@ -31,7 +35,7 @@ std::string marked(const std::string& text, const Mark& mark, const json::Value&
   block.json = json::dump(value);
   Document last;
   last.blocks.push_back(Block{std::move(block)});
-  return text + "\n" + render_markdown(last);
+  return render_markdown(last);
 }
 
 std::optional<Mark> find_mark(std::string_view comment, std::string_view kind, std::string_view key) {

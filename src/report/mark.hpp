@@ -26,6 +26,9 @@ struct Mark {
 // The text with its mark as the last line; the hash in it is that of the text. `more`: further members of its JSON.
 std::string marked(const std::string& text, const Mark& mark, const json::Value& more = json::Value::object());
 
+// The mark alone, as a line. `hash`: of the text that it stands for.
+std::string mark_line(const Mark& mark, const std::string& hash, const json::Value& more = json::Value::object());
+
 // The last mark of this kind and key in a comment; nothing when there is none that can be read.
 std::optional<Mark> find_mark(std::string_view comment, std::string_view kind, std::string_view key);
 

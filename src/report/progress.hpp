@@ -21,6 +21,9 @@ class Progress {
 
 using Write = std::function<void(const std::string&)>;  // to stderr
 
+using AskStyle = std::function<TerminalStyle()>;  // before each frame: terminals are resized
+
+std::unique_ptr<Progress> live_table(Write write, AskStyle style);
 std::unique_ptr<Progress> live_table(Write write, TerminalStyle style);
 std::unique_ptr<Progress> line_per_change(Write write);
 std::unique_ptr<Progress> no_progress();

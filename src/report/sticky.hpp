@@ -13,9 +13,9 @@ namespace ra::report {
 struct StickyComment {
   std::int64_t pull = 0;
   Mark mark;
-  std::string text;       // Markdown, within the budget
+  std::string text;                          // Markdown, within the budget
   json::Value more = json::Value::object();  // for machines, in the mark's JSON
-  std::string only_over;  // write only over a comment by this command (Mark::by); "" = wherever
+  std::string only_over;                     // write only over a comment by this command (Mark::by); "" = wherever
 };
 
 enum class Stuck {

@@ -2,6 +2,7 @@
 """Releases on GitHub Actions from outside: a dry run over the fake GitHub, alone and mixed with the fake CircleCI."""
 
 import json
+import re
 import unittest
 
 import harness
@@ -18,14 +19,14 @@ RED = {"release.yml": {"name": "Release", "jobs": [
 
 
 class Case(unittest.TestCase):
-    def prepare(self, actions, sets=(("a", "b"), ("c",)), circleci=False, **ci):
+    def prepare(self, actions, sets=(("a", "b"), ("c",)), circleci=False, github=None, **ci):
         text = harness.manifest("3.1.68-SNAPSHOT", [list(s) for s in sets])
         config = harness.quick(**{"provider": "github-actions", **ci})
         config["ledger"]["mode"] = "local"
         self.workspace = harness.Workspace(text, branch="3.1.x", config=config)
         self.addCleanup(self.workspace.close)
         actions = {f"gravitee-io/{name}": value for name, value in actions.items()}
-        self.github = FakeGithub(self.workspace.folder, actions=actions)
+        self.github = FakeGithub(self.workspace.folder, actions=actions, **(github or {}))
         self.addCleanup(self.github.stop)
         self.fake = None
         if circleci:
@@ -70,6 +71,15 @@ class Alone(Case):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(self.dispatches()["a"], {"ref": "master", "inputs": {"gio_action": "release", "dry_run": "true"},
                                                   "return_run_details": True})
+
+    def test_what_has_not_changed_is_not_sent_again(self):
+        slow = {"release.yml": {"jobs": [{"name": "build", "duration_ms": 2500}]}}
+        self.prepare({"a": slow}, sets=[["a"]], github={"etags": True})
+        done = self.release()
+        self.assertEqual(done.returncode, 0, done.stderr)
+        polls = [r["status"] for r in self.github.requests() if re.search(r"/actions/runs/\d+$", r["path"])]
+        self.assertGreater(polls.count(304), 3, polls)
+        self.assertEqual(self.report()["sets"][0]["pipelines"][0]["state"], "passed")
 
     def test_a_lost_answer_starts_nothing_twice(self):
         self.prepare({"a": {"release.yml": {"lose": 1, "jobs": [{"name": "build"}]}}}, sets=[["a"]])

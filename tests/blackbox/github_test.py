@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import unittest
+import urllib.request
 
 import harness
 from release_test import RED, job, pipeline
@@ -34,7 +35,20 @@ class FakeGithub:
         return [r for r in self.requests() if r["method"] != "GET" and part in r["path"] and r["status"] < 300]
 
     def comments(self):
-        return [r["body"]["body"] for r in self.writes("/comments")]
+        return [r["body"]["body"] for r in self.writes("/comments") if r["method"] != "DELETE"]
+
+    def standing(self, number=42):
+        """The comments that are there, the newest first: what was written may have been deleted since."""
+        found, before = [], None
+        while True:
+            asked = urllib.request.Request(f"{self.url}/graphql", method="POST", headers={"Authorization": "Bearer " + GITHUB_TOKEN},
+                                           data=json.dumps({"query": "", "variables": {"number": number, "before": before}}).encode())
+            asked.add_header("Content-Type", "application/json")
+            comments = json.load(urllib.request.urlopen(asked))["data"]["repository"]["pullRequest"]["comments"]
+            found += [node["body"] for node in reversed(comments["nodes"])]
+            if not comments["pageInfo"]["hasPreviousPage"]:
+                return found
+            before = comments["pageInfo"]["startCursor"]
 
     def statuses(self):
         return [(r["body"]["context"], r["body"]["state"], r["body"]["description"]) for r in self.writes("/statuses/")]
@@ -163,6 +177,24 @@ class DryRun(Case):
         self.assertEqual(self.ra("report", "--to", "pr-comment", env=self.pull_request()).returncode, 0)
         self.assertEqual(len(self.github.comments()), 1)
 
+    def test_a_report_is_a_section_of_a_comment_that_is_shared(self):
+        self.prepare()
+        env = {**self.pull_request(), "GITHUB_JOB": "again"}
+        self.assertEqual(self.ra("release", "--comment=false", env=env).returncode, 0)
+        done = self.ra("report", "--to", "pr-comment", "--merge", "ci", env=env)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("<!-- release-action:section:orchestration:again {", self.last_comment())
+        self.assertTrue(self.last_comment().splitlines()[1].endswith("· `again`"), self.last_comment())
+
+    def test_a_dry_run_that_nobody_could_be_told_of_fails_only_where_that_is_asked_for(self):
+        refused = [{"at": n, "status": 403, "body": {"message": "Resource not accessible"}} for n in range(1, 60)]
+        for arguments, code in ((["release"], 0), (["release", "--strict-report"], 6), (["report", "--to", "pr-comment"], 0),
+                                (["report", "--to", "pr-comment", "--strict-report"], 6)):
+            if arguments[0] == "release":
+                self.prepare(github={"faults": refused})
+            done = self.ra(*arguments, env=self.pull_request())
+            self.assertEqual(done.returncode, code, done.stderr)
+
     def test_a_forks_pull_request_gets_nothing(self):
         self.prepare()
         done = self.ra("auto", env=self.pull_request(owner="stranger"))
@@ -262,6 +294,53 @@ class Tests(Case):
         for key in ("jdk-11", "jdk-17", "jdk-11"):
             self.ra("test-report", "**/*.xml", "--key", key, env=self.other_pull_request())
         self.assertEqual(len(self.github.writes("/issues/42/comments")), 2)
+
+    def test_jobs_share_one_comment_with_a_section_each(self):
+        self.prepare()
+        self.results(self.RED)
+        env = self.other_pull_request()
+        self.ra("test-report", "**/*.xml", "--merge", "ci", "--key", "jdk 11", env=env)
+        before = self.last_comment()
+        green = self.workspace.clone / "green.xml"
+        green.write_text('<testsuite name="s"><testcase name="passes"/></testsuite>')
+        done = self.ra("test-report", "green.xml", "--merge", "ci", env={**env, "GITHUB_JOB": "lint"})
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(len(self.github.writes("/issues/42/comments")), 1)
+        text = self.last_comment()
+        self.assertTrue(text.startswith("## ❌ 1 of 2 jobs failed: `jdk 11`\n"), text)
+        section = before[:before.index("\n\n<!-- release-action:merged:")]
+        self.assertIn(section, text)
+        self.assertIn("1 passed · `lint`", text)
+        older = {**env, "GITHUB_RUN_ID": "7000"}
+        self.ra("test-report", "green.xml", "--merge", "ci", "--key", "jdk 11", env=older)
+        self.assertEqual(self.last_comment(), text)
+
+    def test_jobs_that_write_at_once_lose_no_section(self):
+        self.prepare(github={"comments": [{"number": 42, "body": "hello", "ours": True}]})
+        self.results(self.RED)
+        env = self.other_pull_request()
+        names = [f"job {i}" for i in range(3)]
+        jobs = [harness.start(["test-report", "**/*.xml", "--merge", "ci", "--key", name], self.workspace.clone, env) for name in names]
+        for job in jobs:
+            out, err = job.communicate(timeout=120)
+            harness.SEEN.append(out)
+            self.assertEqual(job.returncode, 4, err)
+        text, *others = self.github.standing()
+        self.assertEqual(others, ["hello"])
+        for name in names:
+            self.assertIn(f"· `{name}`", text)
+        self.assertIn("3 of 3 jobs failed", text)
+
+    def test_a_report_that_cannot_be_written_fails_only_where_that_is_asked_for(self):
+        green = '<testsuite name="s"><testcase name="passes"/></testsuite>'
+        for strict, code in (([], 0), (["--strict-report"], 6)):
+            self.prepare(github={"faults": [{"at": n, "status": 403, "body": {"message": "Resource not accessible"}} for n in (2, 3)]})
+            (self.workspace.clone / "green.xml").write_text(green)
+            done = self.ra("test-report", "green.xml", *strict, env=self.other_pull_request())
+            self.assertEqual(done.returncode, code, done.stderr)
+            self.assertIn("no comment", done.stderr)
+        done = self.ra("test-report", "green.xml", "--strict-report", env=harness.environment(self.fake))
+        self.assertEqual(done.returncode, 0, done.stderr)  # nobody is there to be told
 
     def test_a_job_without_tests_says_nothing(self):
         self.prepare()

@@ -61,6 +61,7 @@ struct FakeComments final : forge::Comments {
   };
 
   std::vector<Entry> all;  // oldest first
+  std::int64_t last_id = 0;
   std::vector<std::string> log;
   std::deque<Error> create_errors;  // for the next ones; `uncertain` ones take effect all the same
   std::deque<Error> update_errors;
@@ -104,9 +105,15 @@ struct FakeComments final : forge::Comments {
     co_return error(Errc::not_found, "no such comment");
   }
 
+  boost::asio::awaitable<Result<>> remove(std::int64_t id) override {
+    log.emplace_back("remove");
+    std::erase_if(all, [id](const Entry& entry) { return entry.comment.id == id; });
+    co_return Result<>{};
+  }
+
   forge::Comment add(const std::string& body, bool ours = true) {
     Entry entry;
-    entry.comment.id = static_cast<std::int64_t>(all.size()) + 1;
+    entry.comment.id = ++last_id;
     entry.comment.body = body;
     entry.ours = ours;
     all.push_back(entry);

@@ -16,6 +16,7 @@ import json
 import re
 import sys
 import threading
+import zlib
 
 from fake_actions import Actions
 from fake_repository import Repository
@@ -148,7 +149,7 @@ class State:
         elif (found := re.fullmatch(r"/issues/(\d+)/comments", rest)) and method == "POST":
             if len(body["body"]) > 65536:
                 return 422, {"message": "Validation Failed", "errors": [{"message": "Body is too long"}]}
-            comment = {"id": len(self.comments) + 1, "number": int(found[1]), "body": body["body"], "ours": True}
+            comment = {"id": max((c["id"] for c in self.comments), default=0) + 1, "number": int(found[1]), "body": body["body"], "ours": True}
             self.comments.append(comment)
             path = where + "/issues/{issue_number}/comments"
             return 201, self.complete(path, "post", 201, self.comment(comment))
@@ -158,6 +159,9 @@ class State:
                     comment["body"] = body["body"]
                     path = where + "/issues/comments/{comment_id}"
                     return 200, self.complete(path, "patch", 200, self.comment(comment))
+        elif (found := re.fullmatch(r"/issues/comments/(\d+)", rest)) and method == "DELETE":
+            self.comments[:] = [c for c in self.comments if c["id"] != int(found[1])]
+            return 204, None
         elif (found := re.fullmatch(r"/statuses/(\w+)", rest)) and method == "POST":
             if len(body["description"]) > 140:
                 return 422, {"message": "description is too long (maximum is 140 characters)"}
@@ -193,6 +197,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             else:
                 status, answer, *more = state.answer(self.command, path, body, address)
                 headers = more[0] if more else {}
+            if state.state.get("etags") and self.command == "GET" and status == 200:
+                headers = {**headers, "ETag": '"%x"' % zlib.crc32(json.dumps(answer).encode())}
+                if self.headers.get("If-None-Match") == headers["ETag"]:
+                    status, answer = 304, None
             if status >= 400 and isinstance(answer, dict):
                 answer.setdefault("documentation_url", "https://docs.github.example/rest")
             state.record.write(json.dumps({"method": self.command, "path": path, "body": body if is_json else len(text), "status": status,
@@ -203,7 +211,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send_header(name, value)
         if out:
             self.send_header("Content-Type", "application/json")
-        if status != 204:
+        if status not in (204, 304):
             self.send_header("Content-Length", str(len(out)))
         self.end_headers()
         self.wfile.write(out)

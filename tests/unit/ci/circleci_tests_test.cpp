@@ -96,6 +96,27 @@ BOOST_AUTO_TEST_CASE(of_a_workflow_the_jobs_that_have_ended_are_told) {
   BOOST_TEST(told.lines == expected, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(passed_is_another_word_for_success) {
+  Circleci circleci;
+  circleci.get("/126/tests", 200, page({item("one", "passed")}));
+  Told told;
+  BOOST_REQUIRE(await(circleci.provider->read_tests("gh/acme/shop/126", told)).has_value());
+  BOOST_TEST(told.lines.at(1) == "a.B.one 0 0.5 B.java why");
+}
+
+BOOST_AUTO_TEST_CASE(of_a_workflow_nothing_is_left_out_unsaid) {
+  Circleci circleci;
+  circleci.get("/workflow/" + workflow_id + "/job", 200, R"({"next_page_token":null,"items":[
+        {"name":"jdk 11","job_number":1,"status":"success","project_slug":"gh/acme/shop","stopped_at":"2026-01-01T00:00:00Z"}]})");
+  circleci.get("/1/tests", 401, R"({"message":"no"})");
+  Told told;
+  BOOST_TEST((await(circleci.provider->read_tests(workflow_id, told)).error().code == Errc::unauthorized));
+
+  Circleci another;
+  another.get("/workflow/" + workflow_id + "/job", 404, R"({"message":"no"})");
+  BOOST_TEST((await(another.provider->read_tests(workflow_id, told)).error().code == Errc::not_found));
+}
+
 BOOST_AUTO_TEST_CASE(a_job_that_is_not_there_is_said) {
   Circleci circleci;
   circleci.get("/tests", 404, R"({"message":"Job not found"})");

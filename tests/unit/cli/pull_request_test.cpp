@@ -175,6 +175,40 @@ BOOST_AUTO_TEST_CASE(trouble_is_tried_again_the_next_time) {
   BOOST_TEST(s.forge.comments_there.all.size() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_in_the_way_is_known_until_it_is_gone) {
+  Surroundings s;
+  s.forge.comments_there.create_errors.push_back(ra::error(Errc::unavailable, "502"));
+  auto report = s.report();
+  s.tell(report);
+  BOOST_TEST_REQUIRE(report.trouble().first().has_value());
+  BOOST_TEST(report.trouble().first()->message == "the comment on #42: 502");
+  s.tell(report, true);
+  BOOST_TEST(!report.trouble().first().has_value());
+
+  s.forge.comments_there.update_errors.push_back(ra::error(Errc::unauthorized, "403"));
+  s.pipeline(0) = PipelineState::failed;
+  s.tell(report, true);
+  s.tell(report, true);  // it is not tried again, and so not mended
+  BOOST_TEST((report.trouble().first()->code == Errc::unauthorized));
+}
+
+BOOST_AUTO_TEST_CASE(a_report_can_be_a_section_of_a_comment_that_jobs_share) {
+  Surroundings s;
+  s.event.job = "dry-run";
+  auto report = s.report();
+  const ra::report::Pause no_pause = [](ra::Duration) -> boost::asio::awaitable<void> { co_return; };
+  report.share({"ci", ""}, no_pause);
+  s.tell(report);
+  auto another = s.report();
+  another.share({"ci", "ee"}, no_pause);
+  s.tell(another);
+
+  BOOST_TEST(s.forge.comments_there.all.size() == 1U);
+  BOOST_TEST(s.comment().find("release-action:section:orchestration:dry-run {") != std::string::npos);
+  BOOST_TEST(s.comment().find("release-action:section:orchestration:ee {") != std::string::npos);
+  BOOST_TEST(s.comment().find("2 of 2 jobs still running") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(where_the_event_names_no_pull_request_the_open_one_of_the_branch_is_taken) {
   Surroundings s;
   s.event.number = 0;

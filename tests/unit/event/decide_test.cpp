@@ -167,6 +167,20 @@ BOOST_AUTO_TEST_CASE(any_other_push_is_not) {
   BOOST_TEST(is(verdict_of(push_to("3.2.x"), merged("dry-3.1.68", "3.2.x")), Decision::none));
 }
 
+BOOST_AUTO_TEST_CASE(tests_that_ended_elsewhere_are_told_and_nobody_is_asked) {
+  Event event;
+  event.kind = Kind::tested;
+  event.branch = "dry-3.1.68";  // whatever a stranger calls it
+
+  const auto verdict = verdict_of(event);
+
+  BOOST_TEST((ra::event::question_of(event) == Question::none));
+  BOOST_TEST(is(verdict, Decision::test_report));
+  BOOST_TEST_REQUIRE(verdict.commands.size() == 1U);
+  BOOST_TEST(verdict.commands[0][0] == "test-report");
+  BOOST_TEST(verdict.commands[0][1] == "--unreadable=ignore");
+}
+
 BOOST_AUTO_TEST_CASE(a_version_tag_is_published_and_the_start_tag_is_not) {
   BOOST_TEST(is(verdict_of(tagged("3.1.68")), Decision::publish));
   BOOST_TEST(is(verdict_of(tagged("v1.2.3")), Decision::publish));

@@ -133,6 +133,9 @@ BOOST_AUTO_TEST_CASE(tests_that_ended_elsewhere_are_told_with_their_own_run) {
   BOOST_TEST(!event.from_fork);   // the code that runs here is not theirs
   const auto good = Runner{"workflow_run", workflow_run_payload("completed", "pull_request", "success")}.event();
   BOOST_TEST(good.ended_as == "success");
+  std::string first = workflow_run_payload("completed", "pull_request", "success");
+  first.replace(first.find("run_attempt"), 11, "-----------");
+  BOOST_TEST((Runner{"workflow_run", first}.event().attempt == 1));
 }
 
 BOOST_AUTO_TEST_CASE(other_workflows_that_end_are_not_acted_on) {
@@ -140,6 +143,11 @@ BOOST_AUTO_TEST_CASE(other_workflows_that_end_are_not_acted_on) {
       (Runner{"workflow_run", workflow_run_payload("requested", "pull_request", "")}.event().kind == Kind::unknown));
   BOOST_TEST(
       (Runner{"workflow_run", workflow_run_payload("completed", "push", "success")}.event().kind == Kind::unknown));
+  for (const std::string lacking : {"id", "head_branch", "head_sha"}) {
+    std::string payload = workflow_run_payload("completed", "pull_request", "success");
+    payload.replace(payload.find('"' + lacking + '"'), lacking.size() + 1, "\"-");
+    BOOST_TEST((Runner{"workflow_run", payload}.event().kind == Kind::unknown), lacking);
+  }
   BOOST_TEST((Runner{"workflow_run", R"({"action":"completed","workflow_run":7})"}.event().kind == Kind::unknown));
 }
 

@@ -143,6 +143,33 @@ BOOST_AUTO_TEST_CASE(no_line_of_a_frame_is_wider_than_the_terminal) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(the_table_follows_a_terminal_that_is_resized) {
+  Screen screen;
+  report::TerminalStyle style{true, 120, 24};
+  const auto table = report::live_table(screen.write(), report::AskStyle{[&style] { return style; }});
+  table->update(test::running_run(), start);
+  const auto frame = printable(screen.writes[0]);
+
+  style.columns = 40;
+  style.rows = 10;
+  table->update(test::running_run(), after(200));
+
+  // The terminal has broken the lines of the first frame.
+  std::size_t on_screen = 0;
+  for (const auto line : lines(frame)) on_screen += std::max<std::size_t>(1, (report::display_width(line) + 39) / 40);
+  --on_screen;  // the last one erases what is below
+  BOOST_TEST(screen.writes[1].starts_with("\x1b[" + std::to_string(on_screen) + "A\r"));
+  BOOST_TEST(on_screen > lines(screen.writes[0]).size());
+  const auto narrow = printable(screen.writes[1]);
+  BOOST_TEST(lines(narrow).size() <= 10U);
+  for (const auto line : lines(narrow)) BOOST_TEST(report::display_width(line) <= 40U);
+
+  style.columns = 120;
+  table->make_way();
+  const auto height = lines(screen.writes[1]).size() - 1;
+  BOOST_TEST(screen.writes[2] == "\x1b[" + std::to_string(height) + "A\r\x1b[J");
+}
+
 BOOST_AUTO_TEST_CASE(a_frame_is_never_taller_than_the_terminal) {
   for (const std::size_t in_a_set : {1U, 5U, 100U}) {
     Screen screen;

@@ -1,0 +1,57 @@
+#!/usr/bin/env python3
+"""The rules that tools/ holds: each finds what it is for, and leaves alone what only looks like it."""
+
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+
+
+class Coawait(unittest.TestCase):
+    def check(self, text):
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder) / "x.cpp"
+            file.write_text(text)
+            return subprocess.run([SOURCE / "tools/check-coawait", file], capture_output=True, text=True)
+
+    def assertFound(self, text, words):
+        done = self.check(text)
+        self.assertEqual(done.returncode, 1, text)
+        self.assertIn(words, done.stderr)
+        self.assertIn("x.cpp:", done.stdout)
+
+    def assertFine(self, text):
+        done = self.check(text)
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "co_await: fine\n", ""), text)
+
+    def test_a_braced_temporary(self):
+        self.assertFound("co_await trigger({repo, branch});\n", "name it first")
+        self.assertFound("co_await trigger(Job{repo});\n", "name it first")
+        self.assertFine("co_await trigger(job);\n")
+
+    def test_an_arm_of_a_condition(self):
+        self.assertFound("const auto x = a ? co_await f() : none;\n", "write an if")
+        self.assertFine("if (a) x = co_await f();\n")
+
+    def test_a_default_argument_by_reference(self):
+        words = "take it by value"
+        self.assertFound("awaitable<void> f(const std::string& what = {});\n", words)
+        self.assertFound("asio::awaitable<Result<Answer>> f(int n, const Enough &enough = nullptr) { co_return; }\n", words)
+        self.assertFound("  virtual asio::awaitable<Result<>> f(int a,\n     const std::string& what\n  = std::string{});\n", words)
+        self.assertFound("awaitable<int> f(std::string&& name = \"x\", int n = 1);\n", words)
+
+    def test_what_only_looks_like_one(self):
+        for text in ("awaitable<void> f(const std::string& what, int n = 3);\n",
+                     "awaitable<void> f(std::string what = {});\n",
+                     "Result<> f(const std::string& what = {});\n",
+                     "std::function<awaitable<void>(const X&)> head = {};\n",
+                     "// awaitable<void> f(const std::string& what = {});\n",
+                     "awaitable<void> f(const A& a) { const B& b = a.b; co_return; }\n",
+                     "awaitable<bool> f(const A& a, const B& b) { co_return a == b; }\n"):
+            self.assertFine(text)
+
+
+if __name__ == "__main__":
+    unittest.main()
