@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/time.hpp"
+#include "model/config_changelog.hpp"
 #include "model/config_versioning.hpp"
 
 #include <cstdint>
@@ -80,6 +81,7 @@ struct Config {
   LedgerMode ledger = LedgerMode::git;
   Duration lease = std::chrono::seconds{60};
   VersioningConfig versioning;
+  ChangelogConfig changelog;
 };
 
 // JSON with comments and trailing commas. Unknown keys and wrong types are errors that name
