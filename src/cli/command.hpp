@@ -54,6 +54,7 @@ struct Command {
 
 // Adding a command: its .cpp, one line here, one in commands.cpp.
 Command plan_command();
+Command changelog_command();
 Command check_command();
 Command release_command();
 Command report_command();

@@ -27,7 +27,8 @@ struct Release {
   std::int64_t tagged_at = 0;
 };
 
-// All tags, in one git call; those that begin with `prefix` only, where one is given, and those only that a commit holds.
+// All tags, in one git call; those that begin with `prefix` only, where one is given, and those only that a commit
+// holds.
 boost::asio::awaitable<Result<std::vector<Tag>>> read_tags(const std::string& directory, const std::string& prefix,
                                                            git::Sha held_by = {});
 

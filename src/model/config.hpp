@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/time.hpp"
+#include "model/config_changelog.hpp"
 #include "model/config_stages.hpp"
 #include "model/config_versioning.hpp"
 
@@ -82,6 +83,7 @@ struct Config {
   Duration lease = std::chrono::seconds{60};
   VersioningConfig versioning;
   StagesConfig stages;
+  ChangelogConfig changelog;
 };
 
 // JSON with comments and trailing commas. Unknown keys and wrong types are errors that name

@@ -65,6 +65,11 @@ constexpr auto keys = std::to_array<ConfigKey>({
        return values::one_of(v, c.ledger, {{"git", LedgerMode::git}, {"local", LedgerMode::local}});
      }},
     {"ledger.lease", [](const Value& v, Config& c) { return values::duration(v, c.lease); }},
+    {"changelog.title", [](const Value& v, Config& c) { return values::text(v, c.changelog.title); }},
+    {"changelog.types", [](const Value& v, Config& c) { return values::changelog_types(v, c.changelog.types); }},
+    {"changelog.template", [](const Value& v, Config& c) { return values::text(v, c.changelog.template_file); }},
+    {"changelog.repository", [](const Value& v, Config& c) { return values::repository(v, c.changelog.repository); }},
+    {"changelog.links", [](const Value& v, Config& c) { return values::flag(v, c.changelog.links); }},
     {"versioning.tag", [](const Value& v, Config& c) { return values::versioning("tag", v, c.versioning); }},
     {"versioning.types", [](const Value& v, Config& c) { return values::versioning("types", v, c.versioning); }},
     {"versioning.other", [](const Value& v, Config& c) { return values::versioning("other", v, c.versioning); }},

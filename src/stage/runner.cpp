@@ -75,8 +75,9 @@ class Runner {
       }
     }
     if (approval != nullptr) record.approval = *approval;
+    const std::string nothing;
     record.started_at = format_utc(clock_.wall());
-    auto begun = co_await set(record, State::running, {});
+    auto begun = co_await set(record, State::running, nothing);
     RA_CO_TRY(std::move(begun));
     auto outputs = co_await stage.run(context_);
     record.finished_at = format_utc(clock_.wall());
@@ -88,7 +89,7 @@ class Runner {
       co_return with_context(outputs.error(), record.stage);
     }
     record.outputs = *std::move(outputs);
-    auto ended = co_await set(record, State::done, {});
+    auto ended = co_await set(record, State::done, nothing);
     co_return ended;
   }
 

@@ -1,4 +1,4 @@
-#include "report/untrusted.hpp"
+#include "base/untrusted.hpp"
 
 #include "base/text.hpp"
 
@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace ra::report {
+namespace ra {
 
 namespace {
 
@@ -134,4 +134,4 @@ Url Url::of(std::string_view text) {
   return url;
 }
 
-}  // namespace ra::report
+}  // namespace ra
