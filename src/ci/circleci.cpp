@@ -79,6 +79,14 @@ class Circleci final : public Provider {
 
   std::string_view name() const override { return "circleci"; }
 
+  asio::awaitable<Result<bool>> check_token() override {
+    const std::string path = "/api/v2/me";
+    const std::string what = "the token's account";
+    const auto me = co_await api_.get(path, what);
+    if (!me) co_return me.error();
+    co_return true;
+  }
+
   asio::awaitable<Result<>> check(const Job& job) override {
     RA_CO_TRY_ASSIGN(const Project project, circleci::parse_slug(job.project));
     const std::string path = "/api/v2/project/" + project.path();

@@ -130,7 +130,7 @@ asio::awaitable<Result<http::Page<json::Value>>> Api::page(const std::string& pa
 }
 
 asio::awaitable<Result<std::vector<json::Value>>> Api::list(const std::string& path, const std::string& what,
-                                                            const Enough& enough) {
+                                                            Enough enough) {
   const std::function<asio::awaitable<Result<http::Page<json::Value>>>(std::string)> fetch = [&](std::string token) {
     return page(path, what, std::move(token));
   };

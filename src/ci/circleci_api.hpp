@@ -50,7 +50,7 @@ class Api {
 
   // The items of all pages. An answer that is not a page is an error, and so is a list that never ends.
   boost::asio::awaitable<Result<std::vector<json::Value>>> list(const std::string& path, const std::string& what,
-                                                                const Enough& enough = {});
+                                                                Enough enough = {});
 
   // The same one by one, in pages without end: nothing is kept.
   using Visit = std::function<void(const json::Value& item)>;

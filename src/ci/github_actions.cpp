@@ -42,6 +42,15 @@ class GithubActions final : public Provider {
 
   std::string_view name() const override { return "github-actions"; }
 
+  // Every token may ask for its limits; a server without limits says 404 to those that it knows.
+  asio::awaitable<Result<bool>> check_token() override {
+    const std::string path = "/rate_limit";
+    const std::string what = "the token's limits";
+    const auto limits = co_await api_.get(path, what);
+    if (!limits && limits.error().code != Errc::not_found) co_return limits.error();
+    co_return true;
+  }
+
   asio::awaitable<Result<>> check(const Job& job) override {
     RA_CO_TRY_ASSIGN(const Target target, github_actions::target_of(job));
     RA_CO_TRY(github_actions::dispatch_body(job));

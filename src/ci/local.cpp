@@ -5,6 +5,7 @@
 #include "ci/local_log.hpp"
 #include "ci/local_order.hpp"
 #include "ci/local_process.hpp"
+#include "ci/local_results.hpp"
 #include "ci/local_spawn.hpp"
 #include "ci/local_store.hpp"
 #include "git/repository.hpp"
@@ -56,6 +57,7 @@ std::optional<model::Failure> failure(const fs::path& folder, const local::JobOr
   made.exit_code = state.exit_code;
   made.message = state.note.empty() ? end.message : state.note;
   made.log_tail = std::move(end.tail);
+  if (red) local::add_tests(made, folder / "src", state.started_at);
   return made;
 }
 
@@ -88,6 +90,7 @@ class Local final : public Provider {
   }
 
   std::string_view name() const override { return "local"; }
+  bool has_token() const override { return false; }
 
   asio::awaitable<Result<>> check(const Job& job) override {
     RA_CO_TRY(local::jobs_of(options_.config, job.component));

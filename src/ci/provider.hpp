@@ -76,6 +76,13 @@ class Provider {
     return name();
   }
 
+  // Does it want a token? A CI on this machine does not.
+  virtual bool has_token() const { return true; }
+
+  // Is the token accepted, as far as the CI tells without being asked for a project? False: it does not tell. Reads
+  // only.
+  virtual boost::asio::awaitable<Result<bool>> check_token() { co_return false; }
+
   // Does the project exist and is it set up to run? Reads only.
   virtual boost::asio::awaitable<Result<>> check(const Job& job) = 0;
 

@@ -34,7 +34,15 @@ struct FakeProvider final : ci::Provider {
   std::size_t running = 0;
   std::size_t most_running = 0;
 
+  bool wants_token = true;
+  Result<bool> token = true;  // what check_token() says
+
   std::string_view name() const override { return "fake"; }
+  bool has_token() const override { return wants_token; }
+  boost::asio::awaitable<Result<bool>> check_token() override {
+    note("token");
+    co_return token;
+  }
 
   boost::asio::awaitable<Result<>> check(const ci::Job& job) override {
     note("check " + job.component);

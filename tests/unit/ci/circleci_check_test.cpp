@@ -17,6 +17,15 @@ BOOST_AUTO_TEST_CASE(a_project_that_is_there_is_fine) {
   BOOST_TEST(ci.request(0).headers.get("Accept") == "application/json");
 }
 
+BOOST_AUTO_TEST_CASE(a_token_is_known_without_a_project) {
+  Circleci ci;
+  ci.get("/api/v2/me", 200, R"({"login":"ann","id":"1","name":"Ann"})");
+  ci.get("/api/v2/me", 401, R"({"message":"You must log in first."})");
+
+  BOOST_TEST(await(ci.provider->check_token()).value());
+  BOOST_TEST((await(ci.provider->check_token()).error().code == Errc::unauthorized));
+}
+
 BOOST_AUTO_TEST_CASE(the_parts_of_a_slug_are_encoded_and_its_slashes_kept) {
   Circleci ci{"http://127.0.0.1:8080/"};
   ci.get("", 200, "{}");

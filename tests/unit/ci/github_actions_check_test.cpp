@@ -29,6 +29,14 @@ BOOST_AUTO_TEST_CASE(an_active_workflow_with_the_trigger_on_the_branch_is_fine) 
   BOOST_TEST(b.client.done());
 }
 
+BOOST_AUTO_TEST_CASE(a_token_is_known_without_a_project_and_without_limits) {
+  for (const auto& [status, accepted] : {std::pair{200, true}, {404, true}, {401, false}}) {
+    ActionsBench b;
+    b.get("/rate_limit", json_answer(status, R"({"message":"x"})"));
+    BOOST_TEST(b.await(b.provider->check_token()).has_value() == accepted, status);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_workflow_without_the_trigger_says_what_to_add) {
   ActionsBench b;
   b.get(workflow_path, json_answer(200, active));

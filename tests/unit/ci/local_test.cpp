@@ -104,6 +104,21 @@ BOOST_AUTO_TEST_CASE(the_runner_keeps_none_of_our_files_open) {
   ::close(ours);
 }
 
+BOOST_AUTO_TEST_CASE(the_tests_that_failed_in_a_job_are_in_its_failure) {
+  add("build",
+      "mkdir -p target/surefire-reports; echo \"<testsuite><testcase name='one'><failure message='no'/>"
+      "</testcase></testsuite>\" > target/surefire-reports/a.xml; false");
+  const auto ci = provider();
+  const auto pipeline = trigger(*ci);
+  BOOST_REQUIRE(wait_for(*ci, pipeline, "failed"));
+
+  const auto failure = get(ci->inspect(job, pipeline)).value().at(0).jobs.at(1).failure.value();
+
+  BOOST_TEST((failure.tests_failed == 1));
+  BOOST_TEST(failure.message == "one: no");
+  BOOST_TEST((failure.exit_code == 1));
+}
+
 BOOST_AUTO_TEST_CASE(an_interrupt_ends_every_process) {
   const auto ci = endless();
   const auto pipeline = trigger_endless(*ci);
