@@ -20,19 +20,19 @@ struct Context {
   const model::Config& config;
   git::Repository& repository;
   const Log& log;
-  std::filesystem::path folder;  // .release-action
-  std::string program_version;
+  std::filesystem::path folder = {};  // .release-action
+  std::string program_version = {};
 
-  git::Sha source;       // the commit that is delivered
-  WallTime source_time;  // its time: commits and tags get it, so that they come out the same each time
-  std::string branch;    // that is delivered, and merged into
-  git::Identity who;
-  versioning::ReleasePlan plan;
-  bump::Files new_files;          // what the Version stage commits
-  bump::Files documents;          // and the Package stage: changelogs
-  std::string version;            // in names: of a single component its own, else of the plan's digest
-  std::string fork;               // branch of the release fork
-  git::Sha tip;                   // of the fork
+  git::Sha source = {};       // the commit that is delivered
+  WallTime source_time = {};  // its time: commits and tags get it, so that they come out the same each time
+  std::string branch = {};    // that is delivered, and merged into
+  git::Identity who = {};
+  versioning::ReleasePlan plan = {};
+  bump::Files new_files = {};     // what the Version stage commits
+  bump::Files documents = {};     // and the Package stage: changelogs
+  std::string version = {};       // in names: of a single component its own, else of the plan's digest
+  std::string fork = {};          // branch of the release fork
+  git::Sha tip = {};              // of the fork
   bool merged = false;            // an earlier run has merged it: the fork need not be there any more
   bool dry_run = true;            // nothing outside is written
   forge::Pulls* pulls = nullptr;  // null: no forge, or no token

@@ -49,7 +49,7 @@ class Publish final : public Stage {
       if (state) {
         outputs["destination:" + d.name] = *state;
       } else {
-        context.log.error("{}: {}", d.name, state.error().message);
+        context.log.warning("{}: {}", d.name, state.error().message);
         errors.push_back(with_context(state.error(), d.name));
       }
     }

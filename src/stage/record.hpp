@@ -27,12 +27,12 @@ struct Approval {
 struct Record {
   std::string stage;
   State state = State::pending;
-  Facts inputs;
-  Facts outputs;
-  std::string started_at;  // RFC 3339
-  std::string finished_at;
-  std::string note;  // why it failed, what it waits for
-  std::optional<Approval> approval;
+  Facts inputs = {};
+  Facts outputs = {};
+  std::string started_at = {};  // RFC 3339
+  std::string finished_at = {};
+  std::string note = {};  // why it failed, what it waits for
+  std::optional<Approval> approval = {};
 };
 
 json::Value to_json(const Record& record, std::string_view program_version);

@@ -143,7 +143,7 @@ class Reader {
 
 bool says_versions(std::string_view path, const model::VersioningConfig& config) {
   const auto is_path = [&](const model::VersionedFile& file) { return file.path == path; };
-  return bump::reads(path) || std::ranges::any_of(config.files, is_path) ||
+  return bump::reads(path) || path == "CHANGELOG.md" || path.ends_with("/CHANGELOG.md") || std::ranges::any_of(config.files, is_path) ||
          std::ranges::any_of(config.components, [&](const auto& c) { return std::ranges::any_of(c.files, is_path); });
 }
 

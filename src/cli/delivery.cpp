@@ -1,0 +1,167 @@
+#include "cli/delivery.hpp"
+
+#include "base/try.hpp"
+#include "changelog/changelog.hpp"
+#include "cli/forge_check.hpp"
+#include "cli/inputs.hpp"
+#include "git/git.hpp"
+#include "stage/status.hpp"
+#include "version.hpp"
+
+#include <fmt/format.h>
+#include <boost/asio/this_coro.hpp>
+
+#include <algorithm>
+#include <charconv>
+
+namespace ra::cli {
+
+namespace asio = boost::asio;
+namespace fs = std::filesystem;
+
+namespace {
+
+// Of one component its version; of several, whose versions differ, what tells this plan from others.
+std::string name_of(const Versions& versions) {
+  const auto& components = versions.plan.components;
+  if (versions.product || components.size() == 1) return components.front().to;
+  constexpr std::size_t digits = 12;
+  return versioning::digest_of(versions.plan).substr(std::string_view{"sha256:"}.size(), digits);
+}
+
+asio::awaitable<Result<WallTime>> time_of(std::string directory, git::Sha commit) {
+  const git::Command show{.arguments = {"show", "-s", "--format=%ct", commit}, .directory = directory};
+  auto shown = co_await git::output(show);
+  RA_CO_TRY_ASSIGN(const std::string text, std::move(shown));
+  std::int64_t seconds = 0;
+  std::from_chars(text.data(), text.data() + text.size(), seconds);
+  co_return WallTime{std::chrono::seconds{seconds}};
+}
+
+asio::awaitable<Result<git::Identity>> author(git::Repository& repository, const model::GitConfig& config) {
+  auto own = co_await repository.identity();
+  RA_CO_TRY_ASSIGN(git::Identity who, std::move(own));
+  if (!config.author_name.empty()) who.name = config.author_name;
+  if (!config.author_email.empty()) who.email = config.author_email;
+  if (who.name.empty()) who.name = "release-action";
+  if (who.email.empty()) who.email = "release-action@localhost";
+  co_return who;
+}
+
+// A changelog beside each component that is released; one that is not there yet is begun.
+Result<bump::Files> changelogs(const Versions& versions, const stage::Context& context, const model::Config& config) {
+  bump::Files documents;
+  if (versions.product) return documents;
+  changelog::Style style;
+  style.config = config.changelog;
+  for (std::size_t i = 0; i < versions.plan.components.size(); ++i) {
+    const auto& planned = versions.plan.components[i];
+    if (!planned.changes()) continue;
+    const std::string& folder = planned.paths.front();
+    const std::string path = folder.empty() ? "CHANGELOG.md" : folder + "/CHANGELOG.md";
+    changelog::Section section;
+    section.version = planned.to;
+    section.tag = planned.tag;
+    if (!planned.from.empty()) section.previous_tag = history::tag_of(versions.reading.components[i].tag, planned.from);
+    section.released_at =
+        std::chrono::duration_cast<std::chrono::seconds>(context.source_time.time_since_epoch()).count();
+    section.entries = versions.reading.subjects[i].entries;
+    const auto before = versions.reading.tree.files.find(path);
+    if (before == versions.reading.tree.files.end()) {
+      documents[path] = changelog::keep_a_changelog_file({section}, style);
+      continue;
+    }
+    auto inserted = changelog::insert(before->second, section, style);
+    if (!inserted) return with_context(inserted.error(), path);
+    if (*inserted != before->second) documents[path] = *std::move(inserted);
+  }
+  return documents;
+}
+
+// What is delivered must be on the branch that everybody sees.
+asio::awaitable<Result<>> on_the_branch(const stage::Context& context) {
+  const std::string ref = "refs/heads/" + context.branch;
+  auto fetched = co_await context.repository.fetch(ref);
+  RA_CO_TRY_ASSIGN(const auto tip, std::move(fetched));
+  bool held = false;
+  if (tip) {
+    auto looked = co_await stage::is_ancestor(context, context.source, *tip);
+    RA_CO_TRY_ASSIGN(held, std::move(looked));
+  }
+  if (held) co_return Result<>{};
+  co_return error(
+      Errc::conflict,
+      fmt::format("{} is not on the branch {} of the remote", versioning::short_of(context.source), context.branch),
+      "push it first, or pull what others have pushed");
+}
+
+}  // namespace
+
+std::vector<stage::Record> DeliveryBench::records() const {
+  std::vector<stage::Record> found;
+  for (const auto& one : stages) {
+    if (const auto* record = journal->record(std::string{one->name()})) found.push_back(*record);
+  }
+  return stage::completed(std::move(found), stages);
+}
+
+asio::awaitable<Result<>> open_delivery(Shell& shell, DeliveryBench& bench, Versions versions,
+                                        DeliveryOptions options) {
+  RA_CO_TRY_ASSIGN(bench.config, read_config(shell.globals));
+  bench.stages = stage::all_stages();
+  bench.repository = std::make_unique<git::Repository>(shell.globals.directory, bench.config.git.remote);
+  bench.context = std::make_unique<stage::Context>(stage::Context{bench.config, *bench.repository, shell.log});
+  stage::Context& context = *bench.context;
+  context.folder = shell.globals.work_folder();
+  context.program_version = ra::version;
+  context.dry_run = options.run.dry_run;
+  auto head = co_await bench.repository->head();
+  RA_CO_TRY_ASSIGN(context.source, std::move(head));
+  context.tip = context.source;
+  auto time = co_await time_of(shell.globals.directory, context.source);
+  RA_CO_TRY_ASSIGN(context.source_time, std::move(time));
+  context.branch = options.versions.branch;
+  if (context.branch.empty()) {
+    auto branch = co_await bench.repository->current_branch();
+    RA_CO_TRY_ASSIGN(context.branch, std::move(branch));
+  }
+  if (context.branch.empty()) {
+    co_return error(Errc::usage, "no branch is checked out: which one is released?", "name it with --branch");
+  }
+  auto who = co_await author(*bench.repository, bench.config.git);
+  RA_CO_TRY_ASSIGN(context.who, std::move(who));
+  context.version = name_of(versions);
+  context.fork = bench.config.stages.fork;
+  constexpr std::string_view placeholder = "{version}";
+  context.fork.replace(context.fork.find(placeholder), placeholder.size(), context.version);
+  RA_CO_TRY_ASSIGN(context.new_files, new_files(versions));
+  RA_CO_TRY_ASSIGN(context.documents, changelogs(versions, context, bench.config));
+  context.plan = std::move(versions.plan);
+
+  stage::JournalOptions journal;
+  journal.folder = context.folder / "stages";
+  if (context.dry_run) journal.folder /= "dry-run";
+  journal.who = context.who;
+  journal.program_version = context.program_version;
+  const std::string product = bench.config.product.empty() ? "delivery" : bench.config.product;
+  if (!context.dry_run) journal.ref = fmt::format("refs/release-action/{}/{}-stages", product, context.version);
+  bench.journal = std::make_unique<stage::Journal>(journal, *bench.repository, bench.clock);
+  auto opened = co_await bench.journal->open();
+  RA_CO_TRY(std::move(opened));
+  const auto* merge = bench.journal->record("merge");
+  context.merged = merge != nullptr && merge->state == stage::State::done;
+  if (!context.dry_run) {
+    auto pushed = co_await on_the_branch(context);
+    RA_CO_TRY(std::move(pushed));
+  }
+  const auto remote = co_await bench.repository->remote_url();
+  const std::string on_forge = remote ? forge_repository(shell.environment, *remote) : std::string{};
+  if (!on_forge.empty() && !shell.environment.get("GITHUB_TOKEN").empty()) {
+    const auto executor = co_await asio::this_coro::executor;
+    RA_CO_TRY_ASSIGN(bench.forge, make_forge(shell, bench.config, on_forge, executor));
+    context.pulls = &bench.forge->forge->pulls();
+  }
+  co_return Result<>{};
+}
+
+}  // namespace ra::cli
