@@ -38,9 +38,13 @@ asio::awaitable<Result<WallTime>> time_of(std::string directory, git::Sha commit
   co_return WallTime{std::chrono::seconds{seconds}};
 }
 
-asio::awaitable<Result<git::Identity>> author(git::Repository& repository, const model::GitConfig& config) {
+// As git has it: its variables before its configuration; and ours before both.
+asio::awaitable<Result<git::Identity>> author(git::Repository& repository, const Environment& environment,
+                                              const model::GitConfig& config) {
   auto own = co_await repository.identity();
   RA_CO_TRY_ASSIGN(git::Identity who, std::move(own));
+  if (const auto name = environment.get("GIT_COMMITTER_NAME"); !name.empty()) who.name = name;
+  if (const auto email = environment.get("GIT_COMMITTER_EMAIL"); !email.empty()) who.email = email;
   if (!config.author_name.empty()) who.name = config.author_name;
   if (!config.author_email.empty()) who.email = config.author_email;
   if (who.name.empty()) who.name = "release-action";
@@ -128,7 +132,7 @@ asio::awaitable<Result<>> open_delivery(Shell& shell, DeliveryBench& bench, Vers
   if (context.branch.empty()) {
     co_return error(Errc::usage, "no branch is checked out: which one is released?", "name it with --branch");
   }
-  auto who = co_await author(*bench.repository, bench.config.git);
+  auto who = co_await author(*bench.repository, shell.environment, bench.config.git);
   RA_CO_TRY_ASSIGN(context.who, std::move(who));
   context.version = name_of(versions);
   context.fork = bench.config.stages.fork;

@@ -13,7 +13,6 @@ void Released::set(std::uint32_t release, const git::Sha& commit) {
 void Released::will_not_come(std::uint32_t release) { add(given_, release); }
 
 Released::Bits Released::next(std::string_view sha, const std::vector<std::string_view>& parents) {
-  begun_ = true;
   Bits bits = given_;
   const auto merge = [](Bits& into, const Bits& from) {
     for (std::size_t i = 0; i < into.size(); ++i) into[i] |= from[i];

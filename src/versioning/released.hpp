@@ -29,8 +29,8 @@ class Released {
   // The releases that hold this commit. Commits must come in topological order.
   Bits next(std::string_view sha, const std::vector<std::string_view>& parents);
 
-  // Is every commit to come in all of them?
-  bool all_released() const { return begun_ && open_ == 0; }
+  // Is every commit to come in all of them? At the end of history there is none to come, and it says no.
+  bool all_released() const { return open_ == 0 && !frontier_.empty(); }
 
  private:
   bool complete(const Bits& bits) const { return bits == all_; }
@@ -42,7 +42,6 @@ class Released {
   std::unordered_map<std::string, Bits> starts_;    // commits that are releases
   std::unordered_map<std::string, Bits> frontier_;  // parents to come
   std::size_t open_ = 0;                            // of the frontier: those that are not in all of them
-  bool begun_ = false;
 };
 
 }  // namespace ra::versioning
