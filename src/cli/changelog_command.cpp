@@ -20,7 +20,9 @@
 
 #include <algorithm>
 #include <exception>
+#include <functional>
 #include <optional>
+#include <unordered_set>
 
 namespace asio = boost::asio;
 namespace fs = std::filesystem;
@@ -196,16 +198,30 @@ class Maker {
     return !folders_ || std::ranges::find(entry.components, part_.folder) != entry.components.end();
   }
 
-  // Each version's section, in one pass.
+  // Each version's section, in one pass. By their dates commits come at once, while git is still reading; a clock that
+  // went wrong shows, and then they are read again in the order of the graph.
   asio::awaitable<Result<>> read_all() {
+    auto read = co_await read_in_order(true);
+    if (!read && disorder_) read = co_await read_in_order(false);
+    co_return read;
+  }
+
+  asio::awaitable<Result<>> read_in_order(bool by_date) {
     git::LogRequest request;
     request.from = {commits_.front()};
     if (commits_.size() > 1) request.without = {commits_[1]};
     request.paths = folders_.has_value();
+    request.in_any_order = by_date;
     changelog::Splitter splitter{releases_};
     std::vector<std::vector<history::Entry>> entries(releases_.size());
     std::vector<history::Entry> unreleased;
+    std::unordered_set<std::size_t> seen;
     const std::function<Result<>(const git::Commit&)> each = [&](const git::Commit& commit) -> Result<> {
+      if (by_date) {
+        for (const auto parent : commit.parents) disorder_ = disorder_ || seen.contains(hash_(parent));
+        if (disorder_) return error(Errc::cancelled, "a commit came before its child");
+        seen.insert(hash_(commit.sha));
+      }
       const std::size_t release = splitter.next(commit.sha, commit.parents);
       history::Entry entry = history::entry_of(commit);
       if (!needs_all()) make_light(entry);
@@ -263,6 +279,8 @@ class Maker {
   std::string pattern_;
   std::vector<history::Release> releases_;
   std::vector<git::Sha> commits_;  // to, from
+  bool disorder_ = false;          // by their dates, a commit came before its child
+  std::hash<std::string_view> hash_;
   std::vector<changelog::Section> sections_;
   std::string template_text_;
 };

@@ -121,6 +121,23 @@ class Ranges(Case):
                     for s in json.loads(self.changelog("--full", "--format", "json"))["sections"]}
         self.assertEqual(sections, {None: ["three"], "1.1.0": ["two"], "1.0.1": ["maintained"], "1.0.0": ["one"]})
 
+    def test_clocks_that_went_wrong_change_no_version(self):
+        self.commit("feat: base")
+        self.seconds = 1800000000
+        self.commit("feat: fork")
+        self.git("checkout", "-q", "-b", "side")
+        self.seconds = 1000000000
+        self.commit("fix: released")
+        self.git("tag", "v1.0.0")
+        self.git("checkout", "-q", "master")
+        self.seconds = 1900000000
+        self.commit("feat: later")
+        self.git("merge", "-q", "--no-ff", "-m", "Merge branch 'side'", "side")
+        sections = {s["version"]: sorted(c["description"] for g in s["groups"] for c in g["changes"])
+                    for s in json.loads(self.changelog("--full", "--format", "json"))["sections"]}
+        self.assertEqual(sections, {None: ["later"], "1.0.0": ["base", "fork", "released"]})
+        self.assertEqual(self.changelog(), "## Unreleased\n\n### Added\n\n- later\n")
+
     def test_a_tag_elsewhere_does_not_count(self):
         self.commit("feat: one")
         self.git("tag", "v1.0.0")
