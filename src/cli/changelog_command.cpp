@@ -22,7 +22,6 @@
 #include <exception>
 #include <functional>
 #include <optional>
-#include <unordered_set>
 
 namespace asio = boost::asio;
 namespace fs = std::filesystem;
@@ -95,14 +94,6 @@ Result<Part> part_of(const ChangelogOptions& options, const model::VersioningCon
   if (!tag.empty()) part.patterns = {tag};
   for (std::string& pattern : part.patterns) pattern = filled(std::move(pattern), name);
   return part;
-}
-
-// What bodies and footers hold is shown by JSON and templates only; a long history is the smaller without them.
-void make_light(history::Entry& entry) {
-  for (auto& change : entry.changes) {
-    change.body = {};
-    change.footers = {};
-  }
 }
 
 class Maker {
@@ -201,12 +192,20 @@ class Maker {
   // Each version's section, in one pass. By their dates commits come at once, while git is still reading; a clock that
   // went wrong shows, and then they are read again in the order of the graph.
   asio::awaitable<Result<>> read_all() {
-    auto read = co_await read_in_order(true);
-    if (!read && disorder_) read = co_await read_in_order(false);
-    co_return read;
+    bool done = false;
+    if (options_.from.empty()) {
+      auto by_date = co_await read_in_order(true);
+      RA_CO_TRY_ASSIGN(done, std::move(by_date));
+    }
+    if (done) co_return Result<>{};
+    auto by_graph = co_await read_in_order(false);
+    RA_CO_TRY(std::move(by_graph));
+    co_return Result<>{};
   }
 
-  asio::awaitable<Result<>> read_in_order(bool by_date) {
+  // False when they came in another order than that of the graph.
+  asio::awaitable<Result<bool>> read_in_order(bool by_date) {
+    const auto parts = needs_all() ? history::EntryParts::all : history::EntryParts::titles;
     git::LogRequest request;
     request.from = {commits_.front()};
     if (commits_.size() > 1) request.without = {commits_[1]};
@@ -215,16 +214,9 @@ class Maker {
     changelog::Splitter splitter{releases_};
     std::vector<std::vector<history::Entry>> entries(releases_.size());
     std::vector<history::Entry> unreleased;
-    std::unordered_set<std::size_t> seen;
     const std::function<Result<>(const git::Commit&)> each = [&](const git::Commit& commit) -> Result<> {
-      if (by_date) {
-        for (const auto parent : commit.parents) disorder_ = disorder_ || seen.contains(hash_(parent));
-        if (disorder_) return error(Errc::cancelled, "a commit came before its child");
-        seen.insert(hash_(commit.sha));
-      }
       const std::size_t release = splitter.next(commit.sha, commit.parents);
-      history::Entry entry = history::entry_of(commit);
-      if (!needs_all()) make_light(entry);
+      history::Entry entry = history::entry_of(commit, parts);
       if (folders_) {
         for (const std::string_view path : commit.paths) folders_->add_owner(path, entry.components);
         if (!belongs(entry)) return {};
@@ -234,11 +226,12 @@ class Maker {
     };
     auto read = co_await git::read_log(directory(), request, each);
     RA_CO_TRY(std::move(read));
+    if (by_date && splitter.waits()) co_return false;
     sections_ = changelog::sections_of(releases_, splitter, std::move(entries), std::move(unreleased));
     if (sections_.empty() && !options_.from.empty()) sections_.emplace_back();
     if (!sections_.empty() && !options_.from.empty()) sections_.back().previous_tag = options_.from;
     name_unreleased();
-    co_return Result<>{};
+    co_return true;
   }
 
   // What is not released yet, or, asked for by its tag, the one version.
@@ -279,8 +272,6 @@ class Maker {
   std::string pattern_;
   std::vector<history::Release> releases_;
   std::vector<git::Sha> commits_;  // to, from
-  bool disorder_ = false;          // by their dates, a commit came before its child
-  std::hash<std::string_view> hash_;
   std::vector<changelog::Section> sections_;
   std::string template_text_;
 };

@@ -30,6 +30,7 @@ class Walk {
 
   // An error is the end; finished() tells whether it is the good one.
   Result<> take(const git::Commit& commit) {
+    begun_ = true;
     const std::string sha{commit.sha};
     bool released = false;
     if (const auto waiting = frontier_.find(sha); waiting != frontier_.end()) {
@@ -51,6 +52,8 @@ class Walk {
   }
 
   bool finished() const { return finished_; }
+  // Whatever is left, a shallow clone's end too, is in a release.
+  bool all_released() const { return begun_ && open_ == 0; }
 
   Unreleased result() {
     drop_late();
@@ -112,6 +115,7 @@ class Walk {
   std::vector<std::size_t> late_;
   std::int64_t oldest_ = std::numeric_limits<std::int64_t>::max();  // of the entries
   int late_enough_ = 0;  // released commits in a row that are older than that
+  bool begun_ = false;
   bool finished_ = false;
 };
 
@@ -127,7 +131,8 @@ asio::awaitable<Result<Unreleased>> read_unreleased(const std::string& directory
   request.in_any_order = true;
   const std::function<Result<>(const git::Commit&)> each = [&](const git::Commit& one) { return walk.take(one); };
   auto read = co_await git::read_log(directory, request, each);
-  if (!read && !walk.finished()) co_return std::move(read).error();
+  const bool enough = walk.finished() || (walk.all_released() && !read && read.error().code == Errc::config);
+  if (!read && !enough) co_return std::move(read).error();
   co_return walk.result();
 }
 

@@ -254,6 +254,19 @@ class Trouble(Case):
         self.assertEqual(self.changelog(cwd=clone).split("\n[")[0].strip().replace("## [Unreleased]", "## Unreleased").split(" ([")[0],
                          "## Unreleased\n\n### Added\n\n- two")
 
+    def test_a_shallow_clone_that_ends_on_one_branch_only_says_so(self):
+        self.commit("feat: base")
+        self.git("checkout", "-q", "-b", "side")
+        for i in range(5):
+            self.commit(f"feat: side {i}")
+        self.git("checkout", "-q", "master")
+        self.commit("feat: main")
+        self.git("tag", "v1.0.0")
+        self.git("merge", "-q", "--no-ff", "-m", "Merge branch 'side'", "side")
+        clone = self.shallow(2)
+        harness.git("fetch", "-q", "--depth=2", "--tags", "origin", cwd=clone)
+        self.assertIn("fetch-depth: 0", self.run_it(cwd=clone, code=3).stderr)
+
     def test_no_commits(self):
         self.assertIn("nothing has been committed", self.run_it(code=1).stderr)
 
