@@ -13,6 +13,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tests/blackbox"))
 import harness  # noqa: E402
+import history  # noqa: E402
 
 ROWS = []
 
@@ -183,10 +184,15 @@ def main():
         harness.need(harness.BINARY)
         tests()
         return table()
+    if sys.argv[1:] == ["history"]:
+        harness.need(harness.BINARY)
+        history.history(row, harness.BINARY)
+        return table()
     harness.need(harness.BINARY, harness.FAKE)
     start_up()
     plan()
     tests()
+    history.history(row, harness.BINARY)
     if "--quick" not in sys.argv:
         trains()
     table()

@@ -16,7 +16,7 @@ namespace {
 using Headings = std::vector<std::pair<std::string, std::string>>;  // type, heading: in the order they are shown
 
 constexpr std::string_view breaking_heading = "Breaking changes";
-constexpr std::string_view other = "other";  // the configuration's word for no type
+constexpr std::string_view no_type = "other";  // the configuration's word for no type
 
 Headings headings_of(const model::ChangelogConfig& config, Form form) {
   // The six headings of Keep a Changelog; those that GitHub's users know.
@@ -96,7 +96,7 @@ Groups groups_of(const Section& section, const model::ChangelogConfig& config, F
         breaking.items.push_back(item);
         continue;
       }
-      const std::string_view type = change.type.empty() ? other : std::string_view{change.type};
+      const std::string_view type = change.type.empty() ? no_type : std::string_view{change.type};
       const auto heading = std::ranges::find(headings, type, &Headings::value_type::first);
       if (heading == headings.end() || heading->second.empty()) {
         result.hidden.push_back(item);

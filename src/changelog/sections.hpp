@@ -25,6 +25,8 @@ class Splitter {
   std::size_t next(std::string_view sha, const std::vector<std::string_view>& parents);
 
   bool seen(std::size_t release) const { return seen_[release]; }
+  // Parents that never came: they came before their children, or were left out.
+  bool waits() const { return !frontier_.empty(); }
   // Has every commit to come been released?
   bool all_released() const { return begun_ && open_ == 0; }
 

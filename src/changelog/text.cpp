@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::size_t widest = 500;
 
+constexpr std::string_view signs = ",.;'\"()/-+=%?!";
+
 bool is_alnum(char c) { return is_letter(c) || (c >= '0' && c <= '9'); }
 bool is_part(char c) { return is_alnum(c) || static_cast<unsigned char>(c) >= 0x80; }
 
@@ -28,15 +30,15 @@ bool begins_block(std::string_view word) {
 bool is_plain(std::string_view word, bool first) {
   if (first && begins_block(word)) return false;
   if (word == "&") return true;
-  constexpr std::string_view punctuation = ",.;'\"()/-+=%?!";
   for (std::size_t i = 0; i < word.size(); ++i) {
     const char c = word[i];
-    if (is_part(c) || punctuation.find(c) != std::string_view::npos) continue;
+    if (is_part(c) || signs.find(c) != std::string_view::npos) continue;
     const bool inside = i > 0 && i + 1 < word.size() && is_alnum(word[i - 1]) && is_alnum(word[i + 1]);
     if (c == '_' && inside) continue;
     if (c == ':' && i + 1 == word.size() && i > 0 && word[0] != ':') continue;  // not :emoji: and not https://
     return false;
   }
+  if (word.size() < 3 || word.find_first_of("wWgG") == std::string_view::npos) return true;
   const std::string small = lower(word);  // GitHub links GH-12 and www.example.org by themselves
   return small.find("www.") == std::string::npos && small.find("gh-") == std::string::npos;
 }
@@ -80,9 +82,10 @@ class Writer {
 };
 
 std::string encoded(std::string_view text) {
+  constexpr std::string_view kept = "-._~/";
   std::string out;
   for (const char c : text) {
-    if (is_alnum(c) || std::string_view{"-._~/"}.find(c) != std::string_view::npos) {
+    if (is_alnum(c) || kept.find(c) != std::string_view::npos) {
       out += c;
     } else {
       out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
@@ -91,20 +94,32 @@ std::string encoded(std::string_view text) {
   return out;
 }
 
-std::string below(const Links& links, const std::string& path) {
-  std::string base = Url::of(links.repository).text();
-  // What would end the link in Markdown.
-  for (const char c : base) {
-    if (std::string_view{"()[]*_$"}.find(c) != std::string_view::npos && c != '_') return {};
-  }
+// The repository's address without what would end the link in Markdown; "" when it is none.
+std::string base_of(const std::string& repository) {
+  std::string base = Url::of(repository).text();
+  if (base.find_first_of("()[]*$") != std::string::npos) return {};
   while (base.ends_with('/')) base.pop_back();
-  return base.empty() ? base : base + "/" + path;
+  return base;
+}
+
+std::string below(const Links& links, std::string_view path) {
+  if (links.repository.empty()) return {};
+  // Of a long changelog it is asked for a hundred thousand times.
+  thread_local std::string repository;
+  thread_local std::string base;
+  if (repository != links.repository) {
+    repository = links.repository;
+    base = base_of(repository);
+  }
+  return base.empty() ? base : base + "/" + std::string{path};
 }
 
 }  // namespace
 
 std::string markdown_text(std::string_view line) {
-  const std::string clean = one_line(line, widest);
+  const bool is_clean =
+      line.size() <= widest && std::ranges::all_of(line, [](char c) { return c >= 0x20 && c <= 0x7e; });
+  const std::string clean = is_clean ? std::string{line} : one_line(line, widest);
   Writer writer;
   std::string_view rest = clean;
   while (!rest.empty()) {
@@ -134,7 +149,9 @@ std::string day(std::int64_t seconds) {
   return format_utc(WallTime{std::chrono::seconds{seconds}}).substr(0, 10);
 }
 
-std::string commit_url(const Links& links, std::string_view sha) { return below(links, "commit/" + encoded(sha)); }
+std::string commit_url(const Links& links, std::string_view sha) {
+  return links.repository.empty() ? std::string{} : below(links, "commit/" + encoded(sha));
+}
 
 std::string pull_request_url(const Links& links, int number) {
   return number > 0 ? below(links, "pull/" + std::to_string(number)) : std::string{};

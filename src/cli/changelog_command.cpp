@@ -20,6 +20,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <functional>
 #include <optional>
 
 namespace asio = boost::asio;
@@ -93,14 +94,6 @@ Result<Part> part_of(const ChangelogOptions& options, const model::VersioningCon
   if (!tag.empty()) part.patterns = {tag};
   for (std::string& pattern : part.patterns) pattern = filled(std::move(pattern), name);
   return part;
-}
-
-// What bodies and footers hold is shown by JSON and templates only; a long history is the smaller without them.
-void make_light(history::Entry& entry) {
-  for (auto& change : entry.changes) {
-    change.body = {};
-    change.footers = {};
-  }
 }
 
 class Maker {
@@ -196,19 +189,34 @@ class Maker {
     return !folders_ || std::ranges::find(entry.components, part_.folder) != entry.components.end();
   }
 
-  // Each version's section, in one pass.
+  // Each version's section, in one pass. By their dates commits come at once, while git is still reading; a clock that
+  // went wrong shows, and then they are read again in the order of the graph.
   asio::awaitable<Result<>> read_all() {
+    bool done = false;
+    if (options_.from.empty()) {
+      auto by_date = co_await read_in_order(true);
+      RA_CO_TRY_ASSIGN(done, std::move(by_date));
+    }
+    if (done) co_return Result<>{};
+    auto by_graph = co_await read_in_order(false);
+    RA_CO_TRY(std::move(by_graph));
+    co_return Result<>{};
+  }
+
+  // False when they came in another order than that of the graph.
+  asio::awaitable<Result<bool>> read_in_order(bool by_date) {
+    const auto parts = needs_all() ? history::EntryParts::all : history::EntryParts::titles;
     git::LogRequest request;
     request.from = {commits_.front()};
     if (commits_.size() > 1) request.without = {commits_[1]};
     request.paths = folders_.has_value();
+    request.in_any_order = by_date;
     changelog::Splitter splitter{releases_};
     std::vector<std::vector<history::Entry>> entries(releases_.size());
     std::vector<history::Entry> unreleased;
     const std::function<Result<>(const git::Commit&)> each = [&](const git::Commit& commit) -> Result<> {
       const std::size_t release = splitter.next(commit.sha, commit.parents);
-      history::Entry entry = history::entry_of(commit);
-      if (!needs_all()) make_light(entry);
+      history::Entry entry = history::entry_of(commit, parts);
       if (folders_) {
         for (const std::string_view path : commit.paths) folders_->add_owner(path, entry.components);
         if (!belongs(entry)) return {};
@@ -218,11 +226,12 @@ class Maker {
     };
     auto read = co_await git::read_log(directory(), request, each);
     RA_CO_TRY(std::move(read));
+    if (by_date && splitter.waits()) co_return false;
     sections_ = changelog::sections_of(releases_, splitter, std::move(entries), std::move(unreleased));
     if (sections_.empty() && !options_.from.empty()) sections_.emplace_back();
     if (!sections_.empty() && !options_.from.empty()) sections_.back().previous_tag = options_.from;
     name_unreleased();
-    co_return Result<>{};
+    co_return true;
   }
 
   // What is not released yet, or, asked for by its tag, the one version.

@@ -72,17 +72,9 @@ std::vector<std::string> log_arguments(const LogRequest& request) {
   return arguments;
 }
 
-// Commits without a parent are the first ones, or the last that a shallow clone has. Which, its list tells.
-asio::awaitable<Result<>> check_ends(const std::string& directory, const std::unordered_set<std::string>& ends) {
-  if (ends.empty()) co_return Result<>{};
-  auto read = co_await shallow_commits(directory);
-  RA_CO_TRY_ASSIGN(const std::string shallow, std::move(read));
-  for (const std::string_view line : lines(shallow)) {
-    if (!ends.contains(std::string{line})) continue;
-    co_return error(Errc::config, "this clone is shallow: its history ends before the commits that are asked for",
-                    std::string{deeper});
-  }
-  co_return Result<>{};
+Error too_shallow() {
+  return error(Errc::config, "this clone is shallow: its history ends before the commits that are asked for",
+               std::string{deeper});
 }
 
 }  // namespace
@@ -121,9 +113,14 @@ asio::awaitable<Result<>> read_log(const std::string& directory, const LogReques
     if (!is_sha(sha)) co_return error(Errc::internal, "\"" + one_line(sha) + "\" is no commit id");
     command.input += "^" + sha + "\n";
   }
-  std::unordered_set<std::string> ends;
+  auto read = co_await shallow_commits(directory);
+  RA_CO_TRY_ASSIGN(const std::string shallow, std::move(read));
+  std::unordered_set<std::string_view> ends;
+  for (const std::string_view line : lines(shallow)) ends.insert(line);
+  // A commit without a parent is the first one, or the last that a shallow clone has. It is told before it is given:
+  // who stops there because nothing follows has not seen everything.
   const std::function<Result<>(const Commit&)> look = [&](const Commit& commit) -> Result<> {
-    if (commit.parents.empty()) ends.emplace(commit.sha);
+    if (commit.parents.empty() && ends.contains(commit.sha)) return too_shallow();
     return each(commit);
   };
   LogReader reader{request.paths, look};
@@ -131,8 +128,7 @@ asio::awaitable<Result<>> read_log(const std::string& directory, const LogReques
   auto streamed = co_await stream(command, take);
   RA_CO_TRY(std::move(streamed));
   RA_CO_TRY(reader.finish());
-  auto whole = co_await check_ends(directory, ends);
-  co_return whole;
+  co_return Result<>{};
 }
 
 }  // namespace ra::git

@@ -176,10 +176,11 @@ std::optional<Change> reverting_change(std::string_view title, const Message& me
   return change;
 }
 
-void add_texts(const Message& message, Change& change) {
-  change.body = text_of(message.body);
+void add_texts(const Message& message, EntryParts parts, Change& change) {
   change.breaking = change.breaking || message.breaking();
   change.breaking_note = text_of(message.breaking_note());
+  if (parts == EntryParts::titles) return;
+  change.body = text_of(message.body);
   for (const FooterView& footer : message.footers) {
     if (change.footers.size() == most_footers) return;
     change.footers.push_back({line_of(footer.token), text_of(footer.value)});
@@ -272,7 +273,7 @@ void add_squashed(std::string_view text, Entry& entry) {
 
 }  // namespace
 
-Entry entry_of(const git::Commit& commit) {
+Entry entry_of(const git::Commit& commit, EntryParts parts) {
   thread_local Message message;  // its memory is used again
   parse_message(commit.message, message);
   Entry entry;
@@ -292,7 +293,7 @@ Entry entry_of(const git::Commit& commit) {
     take_pull_request(title);
     if (const auto header = parse_header(title)) {
       entry.changes.push_back(change_of(*header));
-      add_texts(message, entry.changes.back());
+      add_texts(message, parts, entry.changes.back());
       entry.changes.back().body = {};
     }
     return entry;
@@ -310,7 +311,7 @@ Entry entry_of(const git::Commit& commit) {
       if (entry.reverts.empty()) add_reverted(change->description, entry.reverts);
     }
   }
-  add_texts(message, *change);
+  add_texts(message, parts, *change);
   entry.changes.push_back(*std::move(change));
   add_squashed(after_title, entry);
   return entry;

@@ -21,8 +21,11 @@ class Folders {
 boost::asio::awaitable<Result<std::vector<Entry>>> read_history(const std::string& directory,
                                                                 const git::LogRequest& request, const Folders* folders);
 
+// A long history is the smaller without bodies and footers, which JSON and templates alone show. What breaks is kept.
+enum class EntryParts { all, titles };
+
 // A commit's entry. Pure; never fails: what follows no convention is a Change without a type.
-Entry entry_of(const git::Commit& commit);
+Entry entry_of(const git::Commit& commit, EntryParts parts = EntryParts::all);
 
 // Drops each revert together with what it reverts, where both are in here: by sha (a prefix of seven digits or more)
 // or, where no sha is named, by title. A revert of a revert brings the first back. A revert of something older stays.

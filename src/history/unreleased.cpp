@@ -3,6 +3,7 @@
 #include "base/try.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -12,6 +13,9 @@ namespace ra::history {
 namespace asio = boost::asio;
 
 namespace {
+
+// How many commits git itself looks at besides, for clocks that went wrong (SLOP in its revision.c).
+constexpr int slop = 5;
 
 // git gives commits by their dates, which is children first but for clocks that went wrong: a commit may come before
 // its child. Those are put right at the end.
@@ -26,6 +30,7 @@ class Walk {
 
   // An error is the end; finished() tells whether it is the good one.
   Result<> take(const git::Commit& commit) {
+    begun_ = true;
     const std::string sha{commit.sha};
     bool released = false;
     if (const auto waiting = frontier_.find(sha); waiting != frontier_.end()) {
@@ -38,13 +43,17 @@ class Walk {
       released = true;
     }
     if (!released) add(commit);
+    const bool younger = released && commit.committed_at >= oldest_;
+    late_enough_ = released && !younger ? late_enough_ + 1 : 0;
     for (const std::string_view parent : commit.parents) wait_for(std::string{parent}, released);
-    if (open_ > 0 || (frontier_.empty() && !released)) return {};
+    if (open_ > 0 || late_enough_ < slop) return {};
     finished_ = true;
     return error(Errc::cancelled, "everything that is left has been released");
   }
 
   bool finished() const { return finished_; }
+  // Whatever is left, a shallow clone's end too, is in a release.
+  bool all_released() const { return begun_ && open_ == 0; }
 
   Unreleased result() {
     drop_late();
@@ -57,6 +66,7 @@ class Walk {
 
  private:
   void add(const git::Commit& commit) {
+    oldest_ = std::min(oldest_, commit.committed_at);
     places_.emplace(std::string{commit.sha}, entries_.size());
     entries_.push_back(entry_of(commit));
     if (folders_ == nullptr) return;
@@ -103,6 +113,9 @@ class Walk {
   std::vector<Entry> entries_;
   std::unordered_map<std::string, std::size_t> places_;  // of the entries
   std::vector<std::size_t> late_;
+  std::int64_t oldest_ = std::numeric_limits<std::int64_t>::max();  // of the entries
+  int late_enough_ = 0;  // released commits in a row that are older than that
+  bool begun_ = false;
   bool finished_ = false;
 };
 
@@ -118,7 +131,8 @@ asio::awaitable<Result<Unreleased>> read_unreleased(const std::string& directory
   request.in_any_order = true;
   const std::function<Result<>(const git::Commit&)> each = [&](const git::Commit& one) { return walk.take(one); };
   auto read = co_await git::read_log(directory, request, each);
-  if (!read && !walk.finished()) co_return std::move(read).error();
+  const bool enough = walk.finished() || (walk.all_released() && !read && read.error().code == Errc::config);
+  if (!read && !enough) co_return std::move(read).error();
   co_return walk.result();
 }
 

@@ -121,6 +121,23 @@ class Ranges(Case):
                     for s in json.loads(self.changelog("--full", "--format", "json"))["sections"]}
         self.assertEqual(sections, {None: ["three"], "1.1.0": ["two"], "1.0.1": ["maintained"], "1.0.0": ["one"]})
 
+    def test_clocks_that_went_wrong_change_no_version(self):
+        self.commit("feat: base")
+        self.seconds = 1800000000
+        self.commit("feat: fork")
+        self.git("checkout", "-q", "-b", "side")
+        self.seconds = 1000000000
+        self.commit("fix: released")
+        self.git("tag", "v1.0.0")
+        self.git("checkout", "-q", "master")
+        self.seconds = 1900000000
+        self.commit("feat: later")
+        self.git("merge", "-q", "--no-ff", "-m", "Merge branch 'side'", "side")
+        sections = {s["version"]: sorted(c["description"] for g in s["groups"] for c in g["changes"])
+                    for s in json.loads(self.changelog("--full", "--format", "json"))["sections"]}
+        self.assertEqual(sections, {None: ["later"], "1.0.0": ["base", "fork", "released"]})
+        self.assertEqual(self.changelog(), "## Unreleased\n\n### Added\n\n- later\n")
+
     def test_a_tag_elsewhere_does_not_count(self):
         self.commit("feat: one")
         self.git("tag", "v1.0.0")
@@ -236,6 +253,19 @@ class Trouble(Case):
         harness.git("fetch", "-q", "--depth=2", "--tags", "origin", cwd=clone)
         self.assertEqual(self.changelog(cwd=clone).split("\n[")[0].strip().replace("## [Unreleased]", "## Unreleased").split(" ([")[0],
                          "## Unreleased\n\n### Added\n\n- two")
+
+    def test_a_shallow_clone_that_ends_on_one_branch_only_says_so(self):
+        self.commit("feat: base")
+        self.git("checkout", "-q", "-b", "side")
+        for i in range(5):
+            self.commit(f"feat: side {i}")
+        self.git("checkout", "-q", "master")
+        self.commit("feat: main")
+        self.git("tag", "v1.0.0")
+        self.git("merge", "-q", "--no-ff", "-m", "Merge branch 'side'", "side")
+        clone = self.shallow(2)
+        harness.git("fetch", "-q", "--depth=2", "--tags", "origin", cwd=clone)
+        self.assertIn("fetch-depth: 0", self.run_it(cwd=clone, code=3).stderr)
 
     def test_no_commits(self):
         self.assertIn("nothing has been committed", self.run_it(code=1).stderr)
