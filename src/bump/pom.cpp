@@ -92,6 +92,17 @@ Result<Pom> read_pom(const std::string& file, std::string_view text) {
   return pom;
 }
 
+// As they are said, without properties filled in.
+std::string name_of_pom(const Pom& pom) {
+  return pom.own_or_inherited("groupId")->text + ":" + pom.project.find("artifactId")->text;
+}
+
+std::string name_of_parent(const Pom& pom) {
+  const XmlElement* group = pom.project.find("parent", "groupId");
+  const XmlElement* artifact = pom.project.find("parent", "artifactId");
+  return group == nullptr || artifact == nullptr ? "" : group->text + ":" + artifact->text;
+}
+
 }  // namespace
 
 const XmlElement* Pom::own_or_inherited(std::string_view name) const {
@@ -122,16 +133,18 @@ Result<Poms> load_poms(const Files& files) {
     if (auto parent = find_parent(files, pom)) open.push_back(*std::move(parent));
     poms.emplace(file, std::move(pom));
   }
+  std::map<std::string, const Pom*> by_name;
+  for (const auto& [file, pom] : poms) by_name.emplace(name_of_pom(pom), &pom);
   for (auto& [file, pom] : poms) {
+    const std::string name = name_of_parent(pom);
     const auto path = find_parent(files, pom);
-    if (!path) continue;
-    const XmlElement* group = pom.project.find("parent", "groupId");
-    const XmlElement* artifact = pom.project.find("parent", "artifactId");
-    const Pom& candidate = poms.at(*path);
-    const bool same = group != nullptr && artifact != nullptr &&
-                      group->text == candidate.own_or_inherited("groupId")->text &&
-                      artifact->text == candidate.project.find("artifactId")->text;
-    if (same) pom.parent = &candidate;
+    // Maven looks at the path that it is told, and then among all that are built together.
+    const auto found = by_name.find(name);
+    if (path && name_of_pom(poms.at(*path)) == name) {
+      pom.parent = &poms.at(*path);
+    } else if (found != by_name.end()) {
+      pom.parent = found->second;
+    }
   }
   for (const auto& [file, pom] : poms) {
     const Pom* above = pom.parent;

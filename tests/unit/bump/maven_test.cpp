@@ -219,6 +219,18 @@ BOOST_AUTO_TEST_CASE(a_parent_of_another_version_comes_from_a_repository) {
   BOOST_TEST(bumped(files, "a/pom.xml", {artifact("g:root", "3.0.0")}) == files.at("a/pom.xml"));
 }
 
+BOOST_AUTO_TEST_CASE(a_parent_is_found_among_the_modules_wherever_it_stands) {
+  const auto files = [](const std::string& v) {
+    return Files{
+        {"pom.xml", project(coordinates("all", "1") + "<modules><module>p</module><module>x/a</module></modules>")},
+        {"p/pom.xml", project(coordinates("root", v))},
+        {"x/a/pom.xml", child(v, "a")}};
+  };
+
+  BOOST_TEST(package_of(files("1.0"), "g:a").shares == "g:root");
+  BOOST_TEST(bumped(files("1.0"), "x/a/pom.xml", {artifact("g:a", "2.0")}) == files("2.0").at("x/a/pom.xml"));
+}
+
 BOOST_AUTO_TEST_CASE(one_property_cannot_say_two_versions) {
   Files files = product(old_version, "1.0.0-SNAPSHOT");
   files["impl/pom.xml"] =

@@ -60,7 +60,7 @@ const std::vector<Pointed> pointers{
     {"/a", R"({"a": )", ""},
 };
 
-std::string or_nothing(const ra::Result<std::string>& text) { return text ? *text : ""; }
+std::string text_or_nothing(const ra::Result<std::string>& text) { return text ? *text : ""; }
 
 }  // namespace
 
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_SUITE(any_file)
 BOOST_DATA_TEST_CASE(the_first_group_of_a_pattern_is_replaced, replacements) {
   const auto once = bump_pattern("f", sample.before, sample.pattern, "2.0.0-rc.1");
 
-  BOOST_TEST(or_nothing(once) == sample.after);
+  BOOST_TEST(text_or_nothing(once) == sample.after);
   if (once) BOOST_TEST(bump_pattern("f", *once, sample.pattern, "2.0.0-rc.1").value() == *once);
   if (!once) BOOST_TEST((once.error().code == Errc::config));
 }
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(a_pattern_is_as_long_as_it_may_be) {
 BOOST_DATA_TEST_CASE(the_string_that_a_pointer_names_is_replaced, pointers) {
   const auto once = bump_pointer("f.json", sample.before, sample.pointer, "2.0.0");
 
-  BOOST_TEST(or_nothing(once) == sample.after);
+  BOOST_TEST(text_or_nothing(once) == sample.after);
   if (once) BOOST_TEST(bump_pointer("f.json", *once, sample.pointer, "2.0.0").value() == *once);
   if (!once) BOOST_TEST((once.error().code == Errc::config));
 }
