@@ -59,7 +59,7 @@ DoctorCheck variables_check(const Environment& environment);
 // --- the outside
 
 // One CI: is its token accepted ("CI token: NAME"), are the projects of these jobs set up ("CI projects: NAME")?
-// At least one job. A CI on this machine has no token, and no row for it.
+// Without a job the token alone is asked about. A CI on this machine has no token, and no row for it.
 boost::asio::awaitable<DoctorChecks> ci_checks(ci::Provider& provider, std::string name, std::vector<ci::Job> jobs);
 
 // The token's rights on the release repository, and what the branch that is released demands ("" = the default one).

@@ -18,7 +18,6 @@ namespace {
 
 constexpr std::size_t projects_at_once = 16;
 constexpr std::size_t most_named = 8;
-constexpr std::string_view no_token = "local";  // it runs on this machine: nobody asks for a token
 
 // What a CI said of its projects.
 struct Answers {
@@ -85,6 +84,15 @@ DoctorCheck projects_row(const std::string& name, std::size_t all, const Answers
   return failed_check(name, error(a.missing.empty() ? a.first_unasked->code : Errc::failed_ci, message, hint));
 }
 
+constexpr auto no_projects = "not asked: nothing is to be released, so there is no project to ask for";
+
+// Of a token when there is no project that would show whether it is accepted.
+DoctorCheck lone_token_row(const std::string& name, const Result<bool>& accepted) {
+  if (!accepted) return failed_check(name, accepted.error());
+  if (*accepted) return check_row(name, CheckState::ok, "accepted");
+  return check_row(name, CheckState::skipped, no_projects);
+}
+
 constexpr auto needed_rights =
     "`contents: write` for tags, branches and the ledger, unless git pushes with a key of its own; `pull-requests: "
     "write` for the comment; `statuses: write` for `release-action/dry-run`";
@@ -130,6 +138,14 @@ asio::awaitable<DoctorChecks> ci_checks(ci::Provider& provider, std::string name
   const std::string token = "CI token: " + name;
   const std::string projects = "CI projects: " + name;
   DoctorChecks rows;
+  if (jobs.empty()) {
+    if (provider.has_token()) {
+      const auto accepted = co_await provider.check_token();
+      rows.push_back(lone_token_row(token, accepted));
+    }
+    rows.push_back(check_row(projects, CheckState::skipped, no_projects));
+    co_return rows;
+  }
   std::vector<std::optional<Error>> errors(jobs.size());
   const orchestrate::EachOne ask = [&](std::size_t i) -> asio::awaitable<void> {
     const auto set_up = co_await provider.check(jobs[i]);
@@ -138,7 +154,7 @@ asio::awaitable<DoctorChecks> ci_checks(ci::Provider& provider, std::string name
   co_await orchestrate::in_parallel(jobs.size(), projects_at_once, ask);
 
   const Answers a = sorted(jobs, errors);
-  if (name == no_token) {
+  if (!provider.has_token()) {
     rows.push_back(projects_row(projects, jobs.size(), a));
     co_return rows;
   }

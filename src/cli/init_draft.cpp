@@ -132,11 +132,12 @@ void add_secrets(InitDraft& draft) {
     draft.secrets.push_back({std::move(name), ci->secrets_in, std::move(what)});
   };
   if (draft.kind == "service") {
+    const std::string variable = ci->forge_token ? "a variable, not a secret: " : "";
     need("DOCKERHUB_TOKEN", "an access token of Docker Hub that may write");
-    need("DOCKERHUB_USERNAME", "a variable, not a secret: whose token it is");
-    need("AWS_ROLE", "a variable: the role that a workflow may take by OpenID Connect");
-    need("AWS_REGION", "a variable: where the registry is");
-    return;
+    need("DOCKERHUB_USERNAME", variable + "whose token it is");
+    need("AWS_ROLE", variable + "the role that a job may take by OpenID Connect");
+    need("AWS_REGION", variable + "where the registry is");
+    if (!ci->forge_token) need("AWS_ACCOUNT", "the number of the account whose registry it is");
   }
   const bool product = draft.kind == "product";
   if (product) need("CIRCLE_TOKEN", "a personal API token: starts the components' pipelines");

@@ -155,6 +155,35 @@ class Doctor(Case):
         rows = self.rows(self.event())
         self.assertEqual(rows["manifest"]["state"], "warning")
         self.assertEqual(rows["CI projects: circleci"]["state"], "skipped")
+        self.assertEqual(rows["CI token: circleci"]["message"], "accepted")
+
+    def test_a_token_is_told_even_when_nothing_is_to_be_released(self):
+        self.prepare()
+        (self.workspace.clone / "release.json").unlink()
+        rows = self.rows(self.event(CIRCLE_TOKEN="CCIPAT_of_another_0123456789"), code=6)
+        self.assertEqual(rows["CI token: circleci"]["state"], "failed")
+        self.assertEqual(rows["CI projects: circleci"]["state"], "skipped")
+
+    def test_each_ci_has_rows_of_its_own(self):
+        self.prepare()
+        file = self.workspace.clone / "release-action.json"
+        config = json.loads(file.read_text())
+        config["ci"]["providers"] = {"a": "local"}
+        config["ci"]["local"] = {"jobs": [{"name": "build", "run": "true"}]}
+        file.write_text(json.dumps(config))
+        rows = self.rows(self.event())
+        self.assertEqual(rows["CI projects: circleci"]["message"], "all 2 are set up")
+        self.assertEqual(rows["CI projects: local"]["message"], "it is set up")
+        self.assertNotIn("CI token: local", rows)
+        config["ci"]["providers"] = {name: "local" for name in "abc"}
+        file.write_text(json.dumps(config))
+        self.assertNotIn("CI token: circleci", self.rows(self.event()))
+
+    def test_a_limit_that_is_none_is_wrong_usage(self):
+        self.prepare()
+        done = self.ra("doctor", "--timeout", "soon", env=self.event())
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("--timeout", done.stderr)
 
     def test_the_plan_of_it_makes_no_request(self):
         self.prepare()
@@ -189,6 +218,7 @@ class Doctor(Case):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertNotIn("\x1b", done.stdout)
         self.assertTrue(done.stdout.endswith("nothing stands in the way, 2 to look at\n"))
+        self.assertFalse([line for line in done.stdout.splitlines() if re.match(r" +[^ →]", line)], done.stdout)  # not broken
         columns = {re.match(r"(. \S+(?: \S+)* {2,})\S", line).end() for line in done.stdout.splitlines() if line[:1] in "✅❗❌⚪" and line}
         self.assertEqual(len(columns), 1, done.stdout)
 

@@ -129,7 +129,7 @@ class Validators(Case):
 
     CASES = [("product", "github-actions", None), ("product", "circleci", None), ("component", "github-actions", "pom.xml"),
              ("component", "github-actions", "package.json"), ("component", "circleci", "pom.xml"),
-             ("service", "github-actions", "package.json"), ("service", "github-actions", "pom.xml")]
+             ("service", "github-actions", "package.json"), ("service", "github-actions", "pom.xml"), ("service", "circleci", "package.json")]
 
     def test_every_file_is_valid(self):
         tools, why = validators.install()
@@ -144,7 +144,7 @@ class Validators(Case):
             self.assertEqual(done.returncode, 0, done.stderr)
             workflows += root.glob(".github/workflows/*.yml")
             configs += root.glob(".circleci/config.yml")
-        self.assertEqual((len(workflows), len(configs)), (7, 2))
+        self.assertEqual((len(workflows), len(configs)), (11, 3))
         for sort, files in (("workflow", workflows), ("circleci", configs)):
             looks = validators.validate(tools, sort, *files)
             self.assertGreaterEqual(len(looks), len(files))

@@ -41,7 +41,9 @@ struct FakeProvider final : ci::Provider {
   bool has_token() const override { return wants_token; }
   boost::asio::awaitable<Result<bool>> check_token() override {
     note("token");
-    co_return token;
+    // Not `co_return token`: a result of a bool is made of another one by asking whether that one has a value.
+    if (!token) co_return token.error();
+    co_return *token;
   }
 
   boost::asio::awaitable<Result<>> check(const ci::Job& job) override {

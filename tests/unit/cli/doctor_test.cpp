@@ -92,6 +92,12 @@ BOOST_AUTO_TEST_CASE(room_is_good_scarce_or_too_little) {
   BOOST_TEST((ra::cli::room_check("/w", 16 * mebi - 1).state == CheckState::failed));
 }
 
+BOOST_AUTO_TEST_CASE(room_is_told_in_the_unit_that_is_short) {
+  constexpr std::uint64_t mebi = 1 << 20;
+  BOOST_TEST(ra::cli::room_check("/w", 1023 * mebi).message == "/w: can be written, 1023 MiB free");
+  BOOST_TEST(ra::cli::room_check("/w", 1024 * mebi).message == "/w: can be written, 1.0 GiB free");
+}
+
 BOOST_AUTO_TEST_CASE(a_work_folder_that_is_not_there_yet_is_looked_at_where_it_would_be_made) {
   const ra::test::TemporaryFolder folder;
   const auto row = ra::cli::folder_check(folder.path() / "a/b/.release-action");
@@ -170,6 +176,25 @@ BOOST_AUTO_TEST_CASE(a_token_that_one_project_refuses_is_accepted) {
   BOOST_TEST(ra::exit_code(rows[1].code) == 4);
 }
 
+BOOST_AUTO_TEST_CASE(what_stands_in_a_projects_way_is_told_once_with_what_to_do) {
+  CiBench b;
+  b.fail(2, ra::error(Errc::config, "ci.projects names none"));
+  const auto rows = b.rows(3);
+  BOOST_TEST((rows[0].state == CheckState::ok));  // who is told that was let in
+  BOOST_TEST(rows[1].hint == "ci.projects names none");
+  b.fail(2, ra::error(Errc::not_found, "no", "set it up"));
+  BOOST_TEST(b.rows(3)[1].hint == "set it up");
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_says_more_than_silence) {
+  CiBench b;
+  b.provider.projects["c0"].check_errors = {ra::error(Errc::unavailable, "503")};
+  b.provider.projects["c1"].check_errors = {ra::error(Errc::unauthorized, "401")};
+  const auto rows = b.rows(2);
+  BOOST_TEST((rows[0].code == Errc::unauthorized));
+  BOOST_TEST(rows[1].message == "not looked at: the token is not accepted");
+}
+
 BOOST_AUTO_TEST_CASE(of_many_projects_that_are_not_set_up_some_are_named_and_the_rest_counted) {
   CiBench b;
   b.fail(8, ra::error(Errc::not_found, "no"));
@@ -185,15 +210,34 @@ BOOST_AUTO_TEST_CASE(a_ci_that_is_away_is_no_word_about_projects) {
   BOOST_TEST(ra::exit_code(rows[0].code) == 7);
   BOOST_TEST((rows[1].state == CheckState::skipped));
   b.fail(1, ra::error(Errc::unavailable, "503"));
-  BOOST_TEST(b.rows(2)[1].message == "1 of 2 are set up; no answer about c0: 503");
+  const auto row = b.rows(2)[1];
+  BOOST_TEST(row.message == "1 of 2 are set up; no answer about c0: 503");
+  BOOST_TEST(ra::exit_code(row.code) == 7);
 }
 
 BOOST_AUTO_TEST_CASE(a_ci_on_this_machine_has_no_token) {
   CiBench b;
-  b.name = "local";
-  const auto rows = b.rows(1);
-  BOOST_TEST_REQUIRE(rows.size() == 1U);
-  BOOST_TEST(rows[0].name == "CI projects: local");
+  b.provider.wants_token = false;
+  for (const std::size_t components : {0U, 1U}) {
+    const auto rows = b.rows(components);
+    BOOST_TEST_REQUIRE(rows.size() == 1U);
+    BOOST_TEST(rows[0].name == "CI projects: fake");
+  }
+  BOOST_TEST(std::ranges::count(b.provider.log, "token") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(when_nothing_is_to_be_released_the_token_is_asked_about_all_the_same) {
+  CiBench b;
+  auto rows = b.rows(0);
+  BOOST_TEST_REQUIRE(rows.size() == 2U);
+  BOOST_TEST((rows[0].state == CheckState::ok));
+  BOOST_TEST((rows[1].state == CheckState::skipped));
+  b.provider.token = ra::error(Errc::unauthorized, "401", "make another");
+  rows = b.rows(0);
+  BOOST_TEST((rows[0].code == Errc::unauthorized));
+  BOOST_TEST((rows[1].state == CheckState::skipped));
+  b.provider.token = false;
+  BOOST_TEST((b.rows(0)[0].state == CheckState::skipped));
 }
 
 BOOST_AUTO_TEST_CASE(a_gate_that_holds_is_well) {
@@ -213,6 +257,15 @@ BOOST_AUTO_TEST_CASE(a_token_that_may_only_read_is_told_what_it_lacks) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(an_apps_token_does_not_say_what_it_may) {
+  AccessBench b;
+  b.forge.access_there.rights->can_push = std::nullopt;
+  const auto row = b.rows()[0];
+  BOOST_TEST((row.state == CheckState::ok));
+  BOOST_TEST(row.message.find("is not told what else it may") != std::string::npos);
+  BOOST_TEST(row.hint.find("contents: write") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_refused_token_leaves_the_rules_alone) {
   AccessBench b;
   b.forge.access_there.rights = ra::error(Errc::unauthorized, "401");
@@ -223,6 +276,8 @@ BOOST_AUTO_TEST_CASE(a_refused_token_leaves_the_rules_alone) {
 
 BOOST_AUTO_TEST_CASE(a_branch_without_the_rule_or_not_there_is_a_warning) {
   AccessBench b;
+  b.forge.access_there.branch_rules->required = {"build", "Release-Action/Dry-Run"};  // GitHub minds no case
+  BOOST_TEST((b.rows()[1].state == CheckState::ok));
   b.forge.access_there.branch_rules->required = {"build"};
   BOOST_TEST(b.rows("")[1].message == "master can be merged into without a green dry run");
   b.forge.access_there.branch_rules->there = false;
@@ -232,6 +287,8 @@ BOOST_AUTO_TEST_CASE(a_branch_without_the_rule_or_not_there_is_a_warning) {
 BOOST_AUTO_TEST_CASE(rules_that_may_not_be_read_are_a_warning_and_a_forge_that_is_down_is_not) {
   AccessBench b;
   b.forge.access_there.branch_rules = ra::error(Errc::unauthorized, "403");
+  BOOST_TEST((b.rows()[1].state == CheckState::warning));
+  b.forge.access_there.branch_rules = ra::error(Errc::not_found, "404");
   BOOST_TEST((b.rows()[1].state == CheckState::warning));
   b.forge.access_there.branch_rules = ra::error(Errc::unavailable, "503");
   BOOST_TEST((b.rows()[1].state == CheckState::failed));
@@ -261,6 +318,23 @@ BOOST_AUTO_TEST_CASE(who_does_not_answer_in_time_is_cut_off_and_stops_no_other) 
   BOOST_TEST(rows[2].message == "here");
 }
 
+BOOST_AUTO_TEST_CASE(nobody_waits_for_the_limit_when_all_have_answered) {
+  std::vector<ra::cli::DoctorQuestion> questions;
+  questions.push_back({{"quick"}, []() -> boost::asio::awaitable<DoctorChecks> { co_return DoctorChecks{}; }});
+  boost::asio::io_context io{1};
+  BOOST_TEST(ra::cli::ask_all(io, questions, std::chrono::hours{1}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_bug_in_a_question_is_not_taken_for_an_answer) {
+  std::vector<ra::cli::DoctorQuestion> questions;
+  questions.push_back({{"bug"}, []() -> boost::asio::awaitable<DoctorChecks> {
+                         throw std::logic_error{"bug"};
+                         co_return DoctorChecks{};
+                       }});
+  boost::asio::io_context io{1};
+  BOOST_CHECK_THROW(ra::cli::ask_all(io, questions, std::chrono::hours{1}), std::logic_error);
+}
+
 BOOST_AUTO_TEST_CASE(no_question_takes_no_time) {
   boost::asio::io_context io{1};
   BOOST_TEST(ra::cli::ask_all(io, {}, std::chrono::hours{1}).empty());
@@ -275,6 +349,15 @@ BOOST_AUTO_TEST_CASE(lines_fit_the_terminal) {
       BOOST_TEST(ra::report::display_width(line) <= static_cast<std::size_t>(columns), line);
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(the_last_line_counts_what_failed_and_what_is_to_be_looked_at) {
+  auto rows = two_rows();
+  BOOST_TEST(ra::cli::doctor_text({rows[0]}, {}).ends_with("\nall is well\n"));
+  BOOST_TEST(ra::cli::doctor_text(rows, {}).ends_with("\nnothing stands in the way, 1 to look at\n"));
+  rows.push_back(ra::cli::failed_check("token", ra::error(Errc::unauthorized, "401")));
+  BOOST_TEST(ra::cli::doctor_text(rows, {}).ends_with("\n1 of 3 failed, 1 to look at\n"));
+  BOOST_TEST(ra::cli::doctor_error(rows).message == "token: 401");
 }
 
 BOOST_AUTO_TEST_CASE(colours_are_only_where_they_are_wanted) {

@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(the_ci_that_is_used_is_taken_and_of_two_neither) {
 }
 
 BOOST_AUTO_TEST_CASE(what_there_is_no_template_for_is_refused) {
-  const auto draft = ra::cli::draft_init(InitFacts{}, InitChoice{"service", "circleci"});
+  const auto draft = ra::cli::draft_init(InitFacts{}, InitChoice{"service", "jenkins"});
   BOOST_TEST_REQUIRE(draft.has_error());
   BOOST_TEST((draft.error().code == Errc::usage));
   BOOST_TEST(draft.error().hint == "--ci github-actions has one");
@@ -104,6 +104,9 @@ BOOST_AUTO_TEST_CASE(a_service_is_called_as_its_repository) {
   InitFacts facts = product_facts();
   facts.page = "https://github.com/acme/Billing";
   BOOST_TEST(has(file_of(draft_of(facts, "service"), workflow).text, "/billing\n"));
+  const auto config = file_of(draft_of(facts, "service", "circleci"), circleci).text;
+  BOOST_TEST(has(config, "$DOCKERHUB_USERNAME/billing"));
+  BOOST_TEST(!has(config, "my-service"));
 }
 
 BOOST_AUTO_TEST_CASE(the_tests_are_run_by_the_tool_that_builds) {
@@ -116,6 +119,18 @@ BOOST_AUTO_TEST_CASE(the_tests_are_run_by_the_tool_that_builds) {
   facts.tool = "Cargo";
   BOOST_TEST_REQUIRE(draft_of(facts).notes.size() == 1U);
   BOOST_TEST(has(draft_of(facts).notes[0], "builds with Maven"));
+}
+
+BOOST_AUTO_TEST_CASE(pull_requests_from_forks_are_told_too_where_a_job_has_no_token_for_them) {
+  InitFacts facts;
+  for (const char* tool : {"npm", "Maven"}) {
+    for (const char* kind : {"component", "service"}) {
+      facts.tool = tool;
+      const auto draft = draft_of(facts, kind, "github-actions");
+      BOOST_TEST(has(file_of(draft, ".github/workflows/report.yml").text, "workflow_run"));
+      BOOST_TEST(has(file_of(draft, ".github/workflows/test.yml").text, "name: test-results"));
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(an_equal_file_is_there_and_another_one_is_a_conflict) {
@@ -138,6 +153,9 @@ BOOST_AUTO_TEST_CASE(to_a_ci_with_one_file_it_is_added_by_hand) {
   BOOST_TEST(file_of(draft, circleci).text.starts_with("orbs:\n"));
   BOOST_TEST((file_of(draft, "release-action.json").state == InitState::to_write));
 
+  facts.files["release-action.json"] = "{}";  // which is ours alone
+  BOOST_TEST((file_of(draft_of(facts), "release-action.json").state == InitState::conflict));
+
   facts.files[circleci] = "orbs:\n  release-action: gravitee/release-action@0.1\njobs: {release-action/auto: {}}\n";
   BOOST_TEST((file_of(draft_of(facts), circleci).state == InitState::there));
 }
@@ -147,7 +165,46 @@ BOOST_AUTO_TEST_CASE(secrets_are_those_that_nobody_else_gives) {
   BOOST_TEST(!needs(draft_of(product_facts()), "GITHUB_TOKEN"));
   BOOST_TEST(needs(draft_of(product_facts(), "", "circleci"), "GITHUB_TOKEN"));
   BOOST_TEST(!needs(draft_of(product_facts(), "component", "circleci"), "CIRCLE_TOKEN"));
-  BOOST_TEST(needs(draft_of(product_facts(), "service"), "DOCKERHUB_TOKEN"));
+  const auto service = draft_of(product_facts(), "service");
+  BOOST_TEST(needs(service, "DOCKERHUB_TOKEN"));
+  BOOST_TEST(!needs(service, "AWS_ACCOUNT"));
+  BOOST_TEST(!needs(service, "GITHUB_TOKEN"));
+  const auto elsewhere = draft_of(product_facts(), "service", "circleci");
+  for (const char* name :
+       {"DOCKERHUB_TOKEN", "DOCKERHUB_USERNAME", "AWS_ROLE", "AWS_REGION", "AWS_ACCOUNT", "GITHUB_TOKEN"}) {
+    BOOST_TEST(needs(elsewhere, name), name);
+  }
+  // A file that speaks of a variable has it explained.
+  for (const auto& draft : {service, elsewhere}) {
+    for (const auto& secret : draft.secrets) {
+      BOOST_TEST(std::ranges::any_of(draft.files, [&](const auto& file) { return has(file.text, secret.name); }),
+                 secret.name);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_still_to_be_done_by_hand_is_said) {
+  InitFacts facts = product_facts();
+  BOOST_TEST_REQUIRE(draft_of(facts).notes.size() == 1U);
+  BOOST_TEST(has(draft_of(facts).notes[0], ".gitignore"));
+  facts.ignored = true;
+  BOOST_TEST(draft_of(facts).notes.empty());
+  BOOST_TEST_REQUIRE(draft_of(facts, "", "circleci").notes.size() == 1U);
+  BOOST_TEST(has(draft_of(facts, "", "circleci").notes[0], "ssh_fingerprint"));
+  facts.manifest = false;
+  BOOST_TEST(has(draft_of(facts, "product").notes[0], "release.json"));
+}
+
+BOOST_AUTO_TEST_CASE(a_component_is_gated_by_its_tests_alone) {
+  InitFacts facts;
+  facts.tool = "Maven";
+  facts.main_branch = "main";
+  const auto draft = draft_of(facts);
+  BOOST_TEST(draft.rule == "test");
+  BOOST_TEST(draft.rule_of == "main");
+  BOOST_TEST(draft.rule_page.empty());
+  BOOST_TEST(draft.secrets.empty());
+  BOOST_TEST(draft.next == std::vector<std::string>{"release-action doctor"}, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(the_explanation_names_rule_secrets_and_the_next_command) {

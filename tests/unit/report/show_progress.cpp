@@ -1,5 +1,8 @@
 // The progress of an invented run, a minute of it in each 100 ms: show_progress live|lines [COLUMNS ROWS]
+// Without a size the table follows the terminal.
 #include "report/progress.hpp"
+
+#include "base/terminal.hpp"
 #include "unit/report/samples.hpp"
 
 #include <chrono>
@@ -55,7 +58,12 @@ int main(int argc, char** argv) {
   const int columns = argc > 2 ? std::atoi(argv[2]) : 100;
   const int rows = argc > 3 ? std::atoi(argv[3]) : 24;
   const report::Write write = [](const std::string& text) { std::cerr << text << std::flush; };
-  const report::TerminalStyle style{true, columns, rows};
+  const bool follow = argc < 3;
+  const report::AskStyle style = [&] {
+    const auto size = terminal_size();
+    if (follow && size) return report::TerminalStyle{true, size->columns, size->rows};
+    return report::TerminalStyle{true, columns, rows};
+  };
   const auto progress = mode == "live" ? report::live_table(write, style) : report::line_per_change(write);
   const model::Run whole = test::red_run();
   const WallTime start = *parse_utc(whole.started_at);
