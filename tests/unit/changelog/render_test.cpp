@@ -12,8 +12,8 @@ using ra::test::section;
 
 namespace {
 
-const std::string url = "https://github.com/org/repo";
-const std::string commit = " ([aaaaaaa](" + url + "/commit/" + std::string(40, 'a') + "))";
+const std::string site = "https://github.com/org/repo";
+const std::string commit_link = " ([aaaaaaa](" + site + "/commit/" + std::string(40, 'a') + "))";
 
 }  // namespace
 
@@ -25,10 +25,10 @@ BOOST_AUTO_TEST_CASE(keep_a_changelog_has_links_and_dates) {
                         section({"feat: zero"}, "1.0.0")},
                        linked_style());
 
-  BOOST_TEST(text == "## [1.1.0] - 2026-01-14\n\n### Breaking changes\n\n- two" + commit +
-                         "\n  say more\n\n### Added\n\n- **api:** one ([#12](" + url + "/pull/12))" + commit +
-                         "\n\n## [1.0.0] - 2026-01-14\n\n### Added\n\n- zero" + commit + "\n\n[1.1.0]: " + url +
-                         "/compare/v1.0.0...v1.1.0\n[1.0.0]: " + url + "/releases/tag/v1.0.0\n");
+  BOOST_TEST(text == "## [1.1.0] - 2026-01-14\n\n### Breaking changes\n\n- two" + commit_link +
+                         "\n  say more\n\n### Added\n\n- **api:** one ([#12](" + site + "/pull/12))" + commit_link +
+                         "\n\n## [1.0.0] - 2026-01-14\n\n### Added\n\n- zero" + commit_link + "\n\n[1.1.0]: " + site +
+                         "/compare/v1.0.0...v1.1.0\n[1.0.0]: " + site + "/releases/tag/v1.0.0\n");
 }
 
 BOOST_AUTO_TEST_CASE(without_a_repository_there_are_no_links) {
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(what_is_unreleased_is_compared_with_head) {
   const auto text = keep_a_changelog({s}, linked_style());
 
   BOOST_TEST(text.starts_with("## [Unreleased]\n\n### Added\n"));
-  BOOST_TEST(text.ends_with("[Unreleased]: " + url + "/compare/v1.0.0...HEAD\n"));
+  BOOST_TEST(text.ends_with("[Unreleased]: " + site + "/compare/v1.0.0...HEAD\n"));
 }
 
 BOOST_AUTO_TEST_CASE(a_file_has_its_title) {
@@ -57,8 +57,9 @@ BOOST_AUTO_TEST_CASE(github_notes_name_contributors_and_the_comparison) {
   const auto text =
       github_notes({section({"feat: one\n\nCo-authored-by: renovate[bot] <r@x>"}, "1.1.0", "v1.0.0")}, linked_style());
 
-  BOOST_TEST(text == "## Features\n\n- one" + commit + "\n\n**Contributors:** Ann\n\n**Bots:** `renovate[bot]`\n\n" +
-                         "**Full changelog:** " + url + "/compare/v1.0.0...v1.1.0\n");
+  BOOST_TEST(text == "## Features\n\n- one" + commit_link +
+                         "\n\n**Contributors:** Ann\n\n**Bots:** `renovate[bot]`\n\n" + "**Full changelog:** " + site +
+                         "/compare/v1.0.0...v1.1.0\n");
 }
 
 BOOST_AUTO_TEST_CASE(github_notes_of_nothing_say_so) {

@@ -37,7 +37,7 @@ Log read(const std::filesystem::path& clone, const LogRequest& request) {
   return log;
 }
 
-const LogRequest all;
+const LogRequest whole_history;
 
 }  // namespace
 
@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(commits_come_newest_first) {
   commit(box.clone, "feat: one");
   commit(box.clone, "fix: two\n\nbody\n");
 
-  const Log log = read(box.clone, all);
+  const Log log = read(box.clone, whole_history);
 
   BOOST_TEST(log.result.has_value());
   BOOST_TEST(log.messages == (std::vector<std::string>{"fix: two\n\nbody\n", "feat: one", "first\n"}));
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(fields_are_those_of_the_commit_after_mailmap) {
     return {};
   };
 
-  BOOST_TEST(await(ra::git::read_log(box.clone, all, each)).has_value());
+  BOOST_TEST(await(ra::git::read_log(box.clone, whole_history, each)).has_value());
 
   BOOST_TEST(seen == git(box.clone, {"log", "-1", "--format=%H %P Right Name right@example.org %ct"}));
 }
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(paths_come_only_when_asked_for) {
   request.paths = true;
 
   BOOST_TEST(read(box.clone, request).paths == (std::vector<std::string>{"gateway/a b.txt ", "README.md bin/run "}));
-  BOOST_TEST(read(box.clone, all).paths == (std::vector<std::string>{"", ""}));
+  BOOST_TEST(read(box.clone, whole_history).paths == (std::vector<std::string>{"", ""}));
 }
 
 BOOST_AUTO_TEST_CASE(a_merge_has_paths_only_by_its_first_parent) {
@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(another_encoding_comes_as_utf8) {
   git(box.clone, {"-c", "i18n.commitEncoding=ISO-8859-1", "commit", "-q", "--no-gpg-sign", "--allow-empty", "-F", "-"},
       "fix: caf\xe9");
 
-  BOOST_TEST(read(box.clone, all).messages.at(0) == "fix: café\n");
+  BOOST_TEST(read(box.clone, whole_history).messages.at(0) == "fix: café\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_name_like_an_option_is_a_name_that_there_is_not) {
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(a_clone_without_commits_says_so) {
   const TemporaryFolder folder;
   git(folder.path(), {"init", "-q"});
 
-  const Log log = read(folder.path(), all);
+  const Log log = read(folder.path(), whole_history);
 
   BOOST_TEST_REQUIRE(log.result.has_error());
   BOOST_TEST((log.result.error().code == Errc::not_found));
@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(a_clone_without_commits_says_so) {
 BOOST_AUTO_TEST_CASE(a_folder_that_is_no_clone_is_a_config_error) {
   const TemporaryFolder folder;
 
-  BOOST_TEST((read(folder.path(), all).result.error().code == Errc::config));
+  BOOST_TEST((read(folder.path(), whole_history).result.error().code == Errc::config));
 }
 
 BOOST_AUTO_TEST_CASE(a_shallow_clone_says_what_to_fetch_when_its_history_ends_too_early) {
@@ -198,7 +198,7 @@ BOOST_AUTO_TEST_CASE(a_shallow_clone_says_what_to_fetch_when_its_history_ends_to
   const TemporaryFolder folder;
   git(folder.path(), {"clone", "-q", "--depth=2", "file://" + box.remote.string(), "shallow"});
 
-  const Log log = read(folder / "shallow", all);
+  const Log log = read(folder / "shallow", whole_history);
 
   BOOST_TEST_REQUIRE(log.result.has_error());
   BOOST_TEST((log.result.error().code == Errc::config));
@@ -250,7 +250,7 @@ BOOST_AUTO_TEST_CASE(a_partial_clone_is_read_and_what_it_lacks_is_not_fetched) {
   LogRequest with_paths;
   with_paths.paths = true;
 
-  const Log messages = read(partial, all);
+  const Log messages = read(partial, whole_history);
   const Log paths = read(partial, with_paths);
 
   BOOST_TEST(messages.messages == (std::vector<std::string>{"feat: one", "first\n"}));
@@ -282,7 +282,7 @@ BOOST_AUTO_TEST_CASE(the_caller_may_end_it) {
     return ra::error(Errc::conflict, "enough");
   };
 
-  const auto result = await(ra::git::read_log(box.clone, all, each));
+  const auto result = await(ra::git::read_log(box.clone, whole_history, each));
 
   BOOST_TEST((result.error().code == Errc::conflict));
   BOOST_TEST(seen == 1);
