@@ -143,7 +143,7 @@ void find_shared(Workspace& workspace) {
     if (!workspace.members[i].own.file.empty()) groups[workspace.members[i].own].push_back(i);
   }
   for (const auto& [span, group] : groups) {
-    const auto owns = [&](std::size_t i) { return workspace.members[i].package.file == span.file; };
+    const auto owns = [&, &file = span.file](std::size_t i) { return workspace.members[i].package.file == file; };
     const auto owner = std::ranges::find_if(group, owns);
     for (const std::size_t i : group) {
       if (owner != group.end() && *owner == i) continue;

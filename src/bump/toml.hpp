@@ -5,10 +5,11 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace ra::bump {
+
+struct TomlMember;
 
 // What a TOML file says, and where: as little of it as manifests need. Numbers and dates are `other`.
 struct TomlValue {
@@ -21,7 +22,7 @@ struct TomlValue {
   std::size_t end = 0;       // of a string only
   bool on_one_line = false;  // a string in single quotation marks or double ones, not three of them: it can be replaced
   std::vector<TomlValue> items;
-  std::vector<std::pair<std::string, TomlValue>> members;
+  std::vector<TomlMember> members;
 
   bool is_string() const { return kind == Kind::string; }
   bool is_table() const { return kind == Kind::table; }
@@ -30,6 +31,11 @@ struct TomlValue {
 
   // A value that is absent when there is none.
   const TomlValue& operator[](std::string_view key) const;
+};
+
+struct TomlMember {
+  std::string key;
+  TomlValue value;
 };
 
 Result<TomlValue> parse_toml(std::string_view file, std::string_view text, std::size_t most);
