@@ -28,12 +28,17 @@ class Sharing {
     std::string written;  // the hash of what we wrote last
     Stuck done = Stuck::unchanged;
     for (int writes = 0; writes <= most_writes; ++writes) {
-      RA_CO_TRY_ASSIGN(const Found found, co_await newest());
-      const std::string there = found ? found->body : std::string{};
+      RA_CO_TRY_ASSIGN(Found found, co_await newest());
       Found other;
-      if (made_one_) {
-        RA_CO_TRY_ASSIGN(other, co_await another(there));
+      if (made_one_ && found) {
+        RA_CO_TRY_ASSIGN(other, co_await another(found->body));
+        // Between the look at what is written over and the writing lies as little as can be.
+        if (other) {
+          RA_CO_TRY_ASSIGN(found, co_await newest());
+        }
       }
+      if (found && other && found->id == other->id) other.reset();  // the other one is gone: this is all there is
+      const std::string there = found ? found->body : std::string{};
       const auto mark = find_section(there, section_.mark);
       if (mark && is_newer(*mark, section_.mark)) co_return Stuck::superseded;
       if (mark && mark->hash == written && !other) co_return done;
