@@ -4,6 +4,7 @@
 #include "changelog/changelog.hpp"
 #include "cli/forge_check.hpp"
 #include "cli/inputs.hpp"
+#include "cli/web_link.hpp"
 #include "git/git.hpp"
 #include "stage/status.hpp"
 #include "version.hpp"
@@ -53,11 +54,14 @@ asio::awaitable<Result<git::Identity>> author(git::Repository& repository, const
 }
 
 // A changelog beside each component that is released; one that is not there yet is begun.
-Result<bump::Files> changelogs(const Versions& versions, const stage::Context& context, const model::Config& config) {
+Result<bump::Files> changelogs(const Versions& versions, const stage::Context& context, const model::Config& config,
+                               const std::string& page) {
   bump::Files documents;
   if (versions.product) return documents;
   changelog::Style style;
   style.config = config.changelog;
+  if (config.changelog.links)
+    style.links.repository = config.changelog.repository.empty() ? page : config.changelog.repository;
   for (std::size_t i = 0; i < versions.plan.components.size(); ++i) {
     const auto& planned = versions.plan.components[i];
     if (!planned.changes()) continue;
@@ -138,8 +142,10 @@ asio::awaitable<Result<>> open_delivery(Shell& shell, DeliveryBench& bench, Vers
   context.fork = bench.config.stages.fork;
   constexpr std::string_view placeholder = "{version}";
   context.fork.replace(context.fork.find(placeholder), placeholder.size(), context.version);
+  const auto remote = co_await bench.repository->remote_url();
+  const std::string page = remote ? web_link(*remote) : std::string{};
   RA_CO_TRY_ASSIGN(context.new_files, new_files(versions));
-  RA_CO_TRY_ASSIGN(context.documents, changelogs(versions, context, bench.config));
+  RA_CO_TRY_ASSIGN(context.documents, changelogs(versions, context, bench.config, page));
   context.plan = std::move(versions.plan);
 
   stage::JournalOptions journal;
@@ -158,7 +164,6 @@ asio::awaitable<Result<>> open_delivery(Shell& shell, DeliveryBench& bench, Vers
     auto pushed = co_await on_the_branch(context);
     RA_CO_TRY(std::move(pushed));
   }
-  const auto remote = co_await bench.repository->remote_url();
   const std::string on_forge = remote ? forge_repository(shell.environment, *remote) : std::string{};
   if (!on_forge.empty() && !shell.environment.get("GITHUB_TOKEN").empty()) {
     const auto executor = co_await asio::this_coro::executor;

@@ -1,6 +1,8 @@
 #include "stage/record.hpp"
 
 #include "stage/status.hpp"
+#include "unit/model/fixtures.hpp"
+#include "unit/model/schema.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -67,6 +69,8 @@ BOOST_AUTO_TEST_CASE(a_status_has_every_stage_in_its_order) {
 
   const auto value = status_json(completed({whole()}, stages));
 
+  BOOST_TEST(ra::model::test::validate(ra::model::test::read_all(RA_SCHEMAS "/stages.schema.json"),
+                                       ra::json::dump(value)) == "");
   BOOST_TEST(value["schema"].as_string() == "release-action/stages/1");
   BOOST_REQUIRE(value["stages"].items().size() == 8U);
   BOOST_TEST(value["stages"].items()[0]["name"].as_string() == "activate");

@@ -1,5 +1,8 @@
 #include "versioning/release_plan.hpp"
 
+#include "unit/model/fixtures.hpp"
+#include "unit/model/schema.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 using ra::Errc;
@@ -182,6 +185,16 @@ BOOST_AUTO_TEST_CASE(json_has_the_names_of_the_contract) {
   BOOST_TEST(first["to"].as_string() == "1.2.4");
   BOOST_TEST(first["bump"].as_string() == "patch");
   BOOST_TEST(first["commits"].items().size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(json_fits_the_schema) {
+  const std::string schema = ra::model::test::read_all(RA_SCHEMAS "/release-plan.schema.json");
+  const auto plan = make_release_plan({component("core"), component("web")},
+                                      {since("1.2.3", {commit("a1", "fix", "a")}), since("1.0.0")}, {})
+                        .value();
+
+  BOOST_TEST(ra::model::test::validate(schema, ra::json::dump(to_json(plan))) == "");
+  BOOST_TEST(ra::model::test::validate(schema, "{}") != "");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
