@@ -136,7 +136,8 @@ const TomlValue& TomlValue::operator[](std::string_view key) const {
 
 Result<TomlValue> parse_toml(std::string_view file, std::string_view text, std::size_t most) {
   RA_TRY(check_text(file, text, most));
-  if (const auto deep = find_too_deep(text)) return error_at(file, text, *deep, "nested too deeply");
+  if (const auto deep = find_too_deep(text))
+    return error_at(file, text, *deep, "nested too deeply, or a table without a name");
   const Offsets offsets{text};
   if (const auto line = offsets.endless_line()) return error_at(file, text, *line, "a line of more than 64 KiB");
   const toml::parse_result parsed = toml::parse(text);

@@ -30,6 +30,19 @@ std::size_t skip(std::string_view text, std::size_t at) {
   return text.size();
 }
 
+// `[` of a table, without a name after it: toml++ 3.3 asserts that there is one.
+bool is_nameless(std::string_view text, std::size_t at) {
+  const auto before = text.find_last_not_of(" \t", at - 1);
+  if (at > 0 && before != std::string_view::npos && text[before] != '\n') return false;
+  auto rest = text.substr(at + 1);
+  if (rest.starts_with('[')) rest.remove_prefix(1);
+  const auto next = rest.find_first_not_of(" \t");
+  if (next == std::string_view::npos) return true;
+  const char c = rest[next];
+  const bool bare = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
+  return !bare && c != '"' && c != '\'';
+}
+
 }  // namespace
 
 std::optional<std::size_t> find_too_deep(std::string_view text) {
@@ -42,6 +55,7 @@ std::optional<std::size_t> find_too_deep(std::string_view text) {
       continue;
     }
     const char c = text[at];
+    if (c == '[' && brackets == 0 && is_nameless(text, at)) return at;
     if (c == '[' || c == '{') ++brackets;
     if ((c == ']' || c == '}') && brackets > 0) --brackets;
     if (c == '.') ++dots;
