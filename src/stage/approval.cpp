@@ -8,7 +8,7 @@ namespace ra::stage {
 
 namespace {
 
-constexpr std::string_view sha256 = "sha256:";
+constexpr std::string_view algorithm = "sha256:";
 constexpr std::size_t fewest_digits = 7;
 constexpr std::size_t shown_digits = 12;
 
@@ -29,22 +29,22 @@ std::string approval_after(model::Phase phase, std::string_view stage, const Fac
 
 std::optional<Error> missing(const std::string& digest, const Approval* approval, std::string_view stage) {
   if (digest.empty() || (approval != nullptr && approval->digest == digest)) return std::nullopt;
-  const std::string short_digest = digest.substr(sha256.size(), shown_digits);
+  const std::string short_digest = digest.substr(algorithm.size(), shown_digits);
   const std::string how = fmt::format("release-action stage approve {} {}", stage, short_digest);
   if (approval == nullptr)
     return error(Errc::approval, fmt::format("{} waits for an approval of {}", stage, short_digest), how);
   return error(
       Errc::conflict,
       fmt::format("{} was approved by {} for {}, and now it would be {}", stage, one_line(approval->by, 80),
-                  one_line(std::string_view{approval->digest}.substr(std::min(sha256.size(), approval->digest.size())),
+                  one_line(std::string_view{approval->digest}.substr(std::min(algorithm.size(), approval->digest.size())),
                            shown_digits),
                   short_digest),
       "look at what has changed, then approve it again: " + how);
 }
 
 bool names(std::string_view typed, std::string_view digest) {
-  if (typed.starts_with(sha256)) typed.remove_prefix(sha256.size());
-  if (digest.starts_with(sha256)) digest.remove_prefix(sha256.size());
+  if (typed.starts_with(algorithm)) typed.remove_prefix(algorithm.size());
+  if (digest.starts_with(algorithm)) digest.remove_prefix(algorithm.size());
   return typed.size() >= fewest_digits && digest.starts_with(typed);
 }
 

@@ -36,13 +36,13 @@ bool is_hex(std::string_view text) {
 // in-toto's names of digests: a git commit, or the SHA-256 of a file.
 json::Value subjects_of(const Facts& outputs) {
   auto list = json::Value::array();
-  constexpr std::string_view sha256 = "sha256:";
+  constexpr std::string_view sha256_prefix = "sha256:";
   for (const auto& [name, value] : outputs) {
     const bool commit = is_hex(value) && (value.size() == 40 || value.size() == 64);
-    const bool file = value.starts_with(sha256);
+    const bool file = value.starts_with(sha256_prefix);
     if (!commit && !file) continue;
     auto digest = json::Value::object();
-    digest.set(commit ? "gitCommit" : "sha256", commit ? value : value.substr(sha256.size()));
+    digest.set(commit ? "gitCommit" : "sha256", commit ? value : value.substr(sha256_prefix.size()));
     auto subject = json::Value::object();
     subject.set("name", name).set("digest", std::move(digest));
     list.push(std::move(subject));
