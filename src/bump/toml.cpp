@@ -15,6 +15,16 @@
 #include <toml++/impl/unicode.h>
 #undef TOML_UNREACHABLE
 #define TOML_UNREACHABLE __builtin_unreachable()
+// And what it asserts of a stranger's text, such as that `[[` is followed by a name, is told apart instead of ending us
+// (or, with NDEBUG, of being taken for granted).
+namespace ra::bump {
+struct TomlDefect {};
+[[noreturn]] inline void toml_defect() { throw TomlDefect{}; }
+}  // namespace ra::bump
+#undef TOML_ASSERT
+#define TOML_ASSERT(expr) (static_cast<bool>(expr) ? static_cast<void>(0) : ra::bump::toml_defect())
+#undef TOML_ASSERT_ASSUME
+#define TOML_ASSERT_ASSUME(expr) TOML_ASSERT(expr)
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -140,7 +150,16 @@ Result<TomlValue> parse_toml(std::string_view file, std::string_view text, std::
     return error_at(file, text, *deep, "nested too deeply, or a table without a name");
   const Offsets offsets{text};
   if (const auto line = offsets.endless_line()) return error_at(file, text, *line, "a line of more than 64 KiB");
-  const toml::parse_result parsed = toml::parse(text);
+  const auto parse = [&]() -> std::optional<toml::parse_result> {
+    try {
+      return toml::parse(text);
+    } catch (const TomlDefect&) {
+      return std::nullopt;
+    }
+  };
+  const auto result = parse();
+  if (!result) return error(Errc::config, std::string{file} + ": this is not TOML", "mend the file so that it is TOML");
+  const toml::parse_result& parsed = *result;
   if (parsed) return convert(parsed.table(), text, offsets);
   return error_at(file, text, offsets.of(parsed.error().source().begin),
                   std::string{"this is not TOML: "} + std::string{reason(parsed.error().description())},

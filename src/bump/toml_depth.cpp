@@ -32,8 +32,8 @@ std::size_t skip(std::string_view text, std::size_t at) {
 
 // `[` of a table, without a name after it: toml++ 3.3 asserts that there is one.
 bool is_nameless(std::string_view text, std::size_t at) {
-  const auto before = text.find_last_not_of(" \t", at - 1);
-  if (at > 0 && before != std::string_view::npos && text[before] != '\n') return false;
+  const auto before = at == 0 ? std::string_view::npos : text.find_last_not_of(" \t", at - 1);
+  if (before != std::string_view::npos && text[before] != '\n') return false;
   auto rest = text.substr(at + 1);
   if (rest.starts_with('[')) rest.remove_prefix(1);
   const auto next = rest.find_first_not_of(" \t");

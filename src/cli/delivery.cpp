@@ -91,12 +91,12 @@ asio::awaitable<Result<>> on_the_branch(const stage::Context& context) {
   const std::string ref = "refs/heads/" + context.branch;
   auto fetched = co_await context.repository.fetch(ref);
   RA_CO_TRY_ASSIGN(const auto tip, std::move(fetched));
-  bool held = false;
+  Answer held = Answer::no;
   if (tip) {
     auto looked = co_await stage::is_ancestor(context, context.source, *tip);
     RA_CO_TRY_ASSIGN(held, std::move(looked));
   }
-  if (held) co_return Result<>{};
+  if (held == Answer::yes) co_return Result<>{};
   co_return error(
       Errc::conflict,
       fmt::format("{} is not on the branch {} of the remote", versioning::short_of(context.source), context.branch),

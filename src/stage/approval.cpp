@@ -35,10 +35,11 @@ std::optional<Error> missing(const std::string& digest, const Approval* approval
     return error(Errc::approval, fmt::format("{} waits for an approval of {}", stage, short_digest), how);
   return error(
       Errc::conflict,
-      fmt::format("{} was approved by {} for {}, and now it would be {}", stage, one_line(approval->by, 80),
-                  one_line(std::string_view{approval->digest}.substr(std::min(algorithm.size(), approval->digest.size())),
-                           shown_digits),
-                  short_digest),
+      fmt::format(
+          "{} was approved by {} for {}, and now it would be {}", stage, one_line(approval->by, 80),
+          one_line(std::string_view{approval->digest}.substr(std::min(algorithm.size(), approval->digest.size())),
+                   shown_digits),
+          short_digest),
       "look at what has changed, then approve it again: " + how);
 }
 

@@ -28,8 +28,8 @@ class Checks final : public Stage {
     return facts;
   }
 
-  asio::awaitable<Result<bool>> verify(Context& context, const Facts& outputs) const override {
-    co_return outputs.size() == (context.config.stages.*commands_).size();
+  asio::awaitable<Result<Answer>> verify(Context& context, const Facts& outputs) const override {
+    co_return answer(outputs.size() == (context.config.stages.*commands_).size());
   }
 
   asio::awaitable<Result<Facts>> run(Context& context) const override {

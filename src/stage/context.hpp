@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/answer.hpp"
 #include "base/log.hpp"
 #include "bump/bump.hpp"
 #include "forge/pulls.hpp"
@@ -43,9 +44,9 @@ struct Context {
 boost::asio::awaitable<Result<>> push_fork(Context& context, git::Sha to, git::Sha from);
 
 // Does the remote's fork hold this commit?
-boost::asio::awaitable<Result<bool>> fork_holds(Context& context, git::Sha commit);
+boost::asio::awaitable<Result<Answer>> fork_holds(Context& context, git::Sha commit);
 
 // Is `commit` an ancestor of `of`, or the same?
-boost::asio::awaitable<Result<bool>> is_ancestor(const Context& context, git::Sha commit, git::Sha of);
+boost::asio::awaitable<Result<Answer>> is_ancestor(const Context& context, git::Sha commit, git::Sha of);
 
 }  // namespace ra::stage

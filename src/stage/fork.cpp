@@ -29,22 +29,22 @@ asio::awaitable<Result<>> push_fork(Context& context, git::Sha to, git::Sha from
   co_return pushed;
 }
 
-asio::awaitable<Result<bool>> is_ancestor(const Context& context, git::Sha commit, git::Sha of) {
-  if (commit == of) co_return true;
+asio::awaitable<Result<Answer>> is_ancestor(const Context& context, git::Sha commit, git::Sha of) {
+  if (commit == of) co_return Answer::yes;
   const git::Command command{.arguments = {"merge-base", "--is-ancestor", commit, of},
                              .directory = context.repository.directory()};
   auto result = co_await git::run(command);
   RA_CO_TRY_ASSIGN(const ProcessResult done, std::move(result));
   if (done.exit_code > 1) co_return git::failure("merge-base", done.err);
-  co_return done.exit_code == 0;
+  co_return answer(done.exit_code == 0);
 }
 
-asio::awaitable<Result<bool>> fork_holds(Context& context, git::Sha commit) {
-  if (context.merged || context.dry_run) co_return true;
+asio::awaitable<Result<Answer>> fork_holds(Context& context, git::Sha commit) {
+  if (context.merged || context.dry_run) co_return Answer::yes;
   const std::string ref = branch_ref(context.fork);
   auto fetched = co_await context.repository.fetch(ref);
   RA_CO_TRY_ASSIGN(const std::optional<git::Sha> tip, std::move(fetched));
-  if (!tip) co_return false;
+  if (!tip) co_return Answer::no;
   auto held = co_await is_ancestor(context, commit, *tip);
   co_return held;
 }

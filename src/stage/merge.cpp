@@ -41,12 +41,12 @@ class Merge final : public Stage {
 
   Facts inputs(const Context& context) const override { return {{"commit", context.tip}, {"into", into(context)}}; }
 
-  asio::awaitable<Result<bool>> verify(Context& context, const Facts& outputs) const override {
-    if (context.dry_run || outputs.contains("skipped")) co_return true;
+  asio::awaitable<Result<Answer>> verify(Context& context, const Facts& outputs) const override {
+    if (context.dry_run || outputs.contains("skipped")) co_return Answer::yes;
     const std::string ref = "refs/heads/" + into(context);
     auto fetched = co_await context.repository.fetch(ref);
     RA_CO_TRY_ASSIGN(const auto tip, std::move(fetched));
-    if (!tip) co_return false;
+    if (!tip) co_return Answer::no;
     auto held = co_await is_ancestor(context, context.tip, *tip);
     co_return held;
   }
@@ -75,11 +75,11 @@ class Merge final : public Stage {
     const git::Sha before = now.value_or(git::Sha{});
     if (now) {
       auto held = co_await is_ancestor(context, context.tip, *now);
-      RA_CO_TRY_ASSIGN(const bool done, std::move(held));
-      if (done) co_return Facts{{"merged", context.tip}};
+      RA_CO_TRY_ASSIGN(const Answer done, std::move(held));
+      if (done == Answer::yes) co_return Facts{{"merged", context.tip}};
       auto follows = co_await is_ancestor(context, *now, context.tip);
-      RA_CO_TRY_ASSIGN(const bool forward, std::move(follows));
-      if (!forward) {
+      RA_CO_TRY_ASSIGN(const Answer forward, std::move(follows));
+      if (forward == Answer::no) {
         co_return error(Errc::conflict,
                         fmt::format("{} has gone on meanwhile, to {}", into(context), versioning::short_of(*now)),
                         "merge the fork by hand, or begin again from the branch's new commit");

@@ -30,11 +30,11 @@ class Package final : public Stage {
     return facts;
   }
 
-  asio::awaitable<Result<bool>> verify(Context& context, const Facts& outputs) const override {
+  asio::awaitable<Result<Answer>> verify(Context& context, const Facts& outputs) const override {
     for (const auto& [name, digest] : outputs) {
       if (!name.starts_with(file_prefix)) continue;
       const auto now = sha256_of_file(context.folder / "dist" / name.substr(file_prefix.size()));
-      if (!now || "sha256:" + *now != digest) co_return false;
+      if (!now || "sha256:" + *now != digest) co_return Answer::no;
     }
     const git::Sha commit = outputs.at("commit");
     auto held = co_await fork_holds(context, commit);

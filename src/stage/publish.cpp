@@ -24,18 +24,18 @@ class Publish final : public Stage {
     return facts;
   }
 
-  asio::awaitable<Result<bool>> verify(Context& context, const Facts& outputs) const override {
-    if (context.dry_run) co_return true;
+  asio::awaitable<Result<Answer>> verify(Context& context, const Facts& outputs) const override {
+    if (context.dry_run) co_return Answer::yes;
     Workspace workspace{context};
     auto ready = co_await workspace.at(context.tip);
     RA_CO_TRY(std::move(ready));
     for (const auto& d : context.config.stages.publish) {
-      if (!outputs.contains("destination:" + d.name)) co_return false;
+      if (!outputs.contains("destination:" + d.name)) co_return Answer::no;
       auto there = co_await is_present(workspace, d);
-      RA_CO_TRY_ASSIGN(const bool present, std::move(there));
-      if (!present) co_return false;
+      RA_CO_TRY_ASSIGN(const Answer present, std::move(there));
+      if (present == Answer::no) co_return Answer::no;
     }
-    co_return true;
+    co_return Answer::yes;
   }
 
   asio::awaitable<Result<Facts>> run(Context& context) const override {
@@ -59,25 +59,25 @@ class Publish final : public Stage {
   }
 
  private:
-  static asio::awaitable<Result<bool>> is_present(Workspace& workspace, const model::StageDestination& d) {
+  static asio::awaitable<Result<Answer>> is_present(Workspace& workspace, const model::StageDestination& d) {
     const model::StageCommand command{d.name + "-present", d.present, d.timeout};
     auto code = co_await workspace.exit_code("publish", command);
     RA_CO_TRY_ASSIGN(const int exit, std::move(code));
-    co_return exit == 0;
+    co_return answer(exit == 0);
   }
 
   static asio::awaitable<Result<std::string>> publish_to(Context& context, Workspace& workspace,
                                                          const model::StageDestination& d) {
     auto before = co_await is_present(workspace, d);
-    RA_CO_TRY_ASSIGN(const bool present, std::move(before));
-    if (present) co_return std::string{"present"};
+    RA_CO_TRY_ASSIGN(const Answer present, std::move(before));
+    if (present == Answer::yes) co_return std::string{"present"};
     if (context.dry_run) co_return std::string{"would be published"};
     const std::vector<model::StageCommand> commands{{d.name, d.run, d.timeout}};
     auto ran = co_await workspace.run("publish", commands);
     RA_CO_TRY(std::move(ran));
     auto after = co_await is_present(workspace, d);
-    RA_CO_TRY_ASSIGN(const bool arrived, std::move(after));
-    if (!arrived) {
+    RA_CO_TRY_ASSIGN(const Answer arrived, std::move(after));
+    if (arrived == Answer::no) {
       co_return error(Errc::internal, "it said that it published, and the destination does not have it",
                       "run it again in a while: some registries take minutes to show a new version");
     }

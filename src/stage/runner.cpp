@@ -25,8 +25,8 @@ class Runner {
       co_return Result<>{};
     }
     auto found = co_await found_done(stage, record.inputs);
-    RA_CO_TRY_ASSIGN(const bool done, std::move(found));
-    if (done) {
+    RA_CO_TRY_ASSIGN(const Answer done, std::move(found));
+    if (done == Answer::yes) {
       record = *journal_.record(name);
       record.note = "nothing to do: what it made is there";
     } else if (before_first) {
@@ -57,9 +57,9 @@ class Runner {
   std::vector<Record> records;
 
  private:
-  asio::awaitable<Result<bool>> found_done(const Stage& stage, const Facts& inputs) {
+  asio::awaitable<Result<Answer>> found_done(const Stage& stage, const Facts& inputs) {
     const Record* before = journal_.record(std::string{stage.name()});
-    if (before == nullptr || before->state != State::done || before->inputs != inputs) co_return false;
+    if (before == nullptr || before->state != State::done || before->inputs != inputs) co_return Answer::no;
     auto verified = co_await stage.verify(context_, before->outputs);
     co_return verified;
   }

@@ -24,7 +24,7 @@ class Stage {
   virtual Facts inputs(const Context& context) const = 0;
 
   // Are the outputs of an earlier run still there?
-  virtual boost::asio::awaitable<Result<bool>> verify(Context& context, const Facts& outputs) const = 0;
+  virtual boost::asio::awaitable<Result<Answer>> verify(Context& context, const Facts& outputs) const = 0;
 
   // Gives its outputs. "commit" among them is the new tip of the fork.
   virtual boost::asio::awaitable<Result<Facts>> run(Context& context) const = 0;

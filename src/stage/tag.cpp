@@ -32,11 +32,11 @@ class Tag final : public Stage {
     return facts;
   }
 
-  asio::awaitable<Result<bool>> verify(Context& context, const Facts& outputs) const override {
-    if (context.dry_run) co_return true;
+  asio::awaitable<Result<Answer>> verify(Context& context, const Facts& outputs) const override {
+    if (context.dry_run) co_return Answer::yes;
     auto looked = co_await missing_tags(context);
     RA_CO_TRY_ASSIGN(const auto missing, std::move(looked));
-    co_return missing.empty() && outputs.size() == tagged(context).size();
+    co_return answer(missing.empty() && outputs.size() == tagged(context).size());
   }
 
   asio::awaitable<Result<Facts>> run(Context& context) const override {

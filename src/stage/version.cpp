@@ -20,7 +20,7 @@ class Version final : public Stage {
     return {{"commit", context.tip}, {"plan", versioning::digest_of(context.plan)}};
   }
 
-  asio::awaitable<Result<bool>> verify(Context& context, const Facts& outputs) const override {
+  asio::awaitable<Result<Answer>> verify(Context& context, const Facts& outputs) const override {
     const git::Sha commit = outputs.at("commit");
     auto held = co_await fork_holds(context, commit);
     co_return held;

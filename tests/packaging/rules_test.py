@@ -42,6 +42,12 @@ class Coawait(unittest.TestCase):
         self.assertFound("  virtual asio::awaitable<Result<>> f(int a,\n     const std::string& what\n  = std::string{});\n", words)
         self.assertFound("awaitable<int> f(std::string&& name = \"x\", int n = 1);\n", words)
 
+    def test_an_error_that_becomes_true(self):
+        begin = "asio::awaitable<Result<bool>> f() {\n"
+        self.assertFound(begin + "  auto held = co_await g();\n  co_return held;\n}\n", "use Answer")
+        self.assertFine(begin + "  co_return true;\n}\n")
+        self.assertFine(begin + "  co_return false;\n}\nasio::awaitable<Result<int>> g() {\n  co_return held;\n}\n")
+
     def test_what_only_looks_like_one(self):
         for text in ("awaitable<void> f(const std::string& what, int n = 3);\n",
                      "awaitable<void> f(std::string what = {});\n",

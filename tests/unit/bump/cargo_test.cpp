@@ -57,6 +57,7 @@ const std::vector<Wrong> wrongs{
      "Cargo.toml:1:130: nested too deeply"},
     {"a table without a name", "[package]\nname = \"a\"\n[\n]\n",
      "Cargo.toml:3:1: nested too deeply, or a table without"},
+    {"a table without a name behind a byte order mark", "\xef\xbb\xbf[[::u", "Cargo.toml: this is not TOML"},
     {"a letter where white space may be", "[package]\nname = \"a\"\né = 1\n", "Cargo.toml:3:1: this is not TOML"},
     {"a letter where a value ends", "[package]\nname = \"a\"é\n", "Cargo.toml:2:11: this is not TOML"},
     {"a number for a version", "[package]\nname = \"a\"\nversion = 1.0\n",

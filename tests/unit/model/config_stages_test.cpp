@@ -10,13 +10,13 @@ using ra::model::parse_config;
 
 namespace {
 
-struct Wrong {
+struct WrongStages {
   const char* text;  // of the section
   const char* message;
 };
-std::ostream& operator<<(std::ostream& out, const Wrong& w) { return out << w.text; }
+std::ostream& operator<<(std::ostream& out, const WrongStages& w) { return out << w.text; }
 
-const std::vector<Wrong> wrong{
+const std::vector<WrongStages> wrong_stages{
     {R"({"phase": 4})", "`stages.phase` must be a whole number from 0 to 3"},
     {R"({"phase": "0"})", "`stages.phase` must be a whole number from 0 to 3"},
     {R"({"fork": "release"})", "`stages.fork` must contain `{version}`"},
@@ -35,7 +35,7 @@ const std::vector<Wrong> wrong{
 
 BOOST_AUTO_TEST_SUITE(config_stages)
 
-BOOST_DATA_TEST_CASE(what_cannot_be_meant_of_stages_is_refused, boost::unit_test::data::make(wrong), w) {
+BOOST_DATA_TEST_CASE(what_cannot_be_meant_of_stages_is_refused, boost::unit_test::data::make(wrong_stages), w) {
   const auto config = parse_config("c.json", std::string{"{\"stages\": "} + w.text + "}");
 
   BOOST_REQUIRE(!config);

@@ -10,13 +10,13 @@ using ra::model::parse_config;
 
 namespace {
 
-struct Wrong {
+struct WrongVersioning {
   const char* text;  // of the section
   const char* message;
 };
-std::ostream& operator<<(std::ostream& out, const Wrong& w) { return out << w.text; }
+std::ostream& operator<<(std::ostream& out, const WrongVersioning& w) { return out << w.text; }
 
-const std::vector<Wrong> wrong{
+const std::vector<WrongVersioning> wrong_versioning{
     {R"({"tag": "v1"})", "`versioning.tag` must contain `{version}`, once"},
     {R"({"tag": "{version}{version}"})", "`versioning.tag` must contain `{version}`, once"},
     {R"({"tag": "{name}-{version}"})", "`versioning.tag` is wrong: unknown placeholder {name}"},
@@ -50,7 +50,7 @@ const std::vector<Wrong> wrong{
 
 BOOST_AUTO_TEST_SUITE(config_versioning)
 
-BOOST_DATA_TEST_CASE(what_cannot_be_meant_is_refused, boost::unit_test::data::make(wrong), w) {
+BOOST_DATA_TEST_CASE(what_cannot_be_meant_is_refused, boost::unit_test::data::make(wrong_versioning), w) {
   const auto config = parse_config("c.json", std::string{"{\"versioning\": "} + w.text + "}");
 
   BOOST_REQUIRE(!config);

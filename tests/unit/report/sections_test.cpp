@@ -25,7 +25,7 @@ std::string comment_of(const std::vector<Section>& sections) {
   return merged_comment(all, mark_of("ci"));
 }
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool holds_text(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 
@@ -46,9 +46,9 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read_again_byte_for_byte) {
 }
 
 BOOST_AUTO_TEST_CASE(a_section_is_signed_with_its_jobs_name) {
-  BOOST_TEST(
-      has(section_of("jdk 11", "## ✅ Tests: 3 passed\n\nmore\n").bytes, "## ✅ Tests: 3 passed · `jdk 11`\n\nmore"));
-  BOOST_TEST(has(section_of("@team", "## ✅\n").bytes, "## ✅ · `@team`"));
+  BOOST_TEST(holds_text(section_of("jdk 11", "## ✅ Tests: 3 passed\n\nmore\n").bytes,
+                        "## ✅ Tests: 3 passed · `jdk 11`\n\nmore"));
+  BOOST_TEST(holds_text(section_of("@team", "## ✅\n").bytes, "## ✅ · `@team`"));
 }
 
 BOOST_AUTO_TEST_CASE(of_one_section_nothing_is_summed_up) {
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(a_section_that_nobody_can_read_stays_as_it_is) {
 
   BOOST_TEST_REQUIRE(read.size() == 1U);
   BOOST_TEST(read[0].bytes == broken);
-  BOOST_TEST(has(comment_of({read[0], section_of("a", "x\n")}), broken));
+  BOOST_TEST(holds_text(comment_of({read[0], section_of("a", "x\n")}), broken));
   BOOST_TEST(!find_section(broken, mark_of("z")).has_value());
 }
 
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(names_of_any_length_are_found_again) {
   put(all, section_of(name, "two\n"));
   BOOST_TEST_REQUIRE(all.size() == 1U);
   BOOST_TEST(find_section(all[0].bytes, mark_of(name)).has_value());
-  BOOST_TEST(has(all[0].bytes, "two"));
+  BOOST_TEST(holds_text(all[0].bytes, "two"));
 }
 
 BOOST_AUTO_TEST_CASE(a_sections_share_leaves_room_for_five_others_and_takes_no_more_than_is_left) {
