@@ -41,7 +41,7 @@ def lines(command, messages):
 
 
 def main():
-    installed = subprocess.run([str(HERE / "install_parser.sh"), *sys.argv[1:]], capture_output=True, text=True)
+    installed = subprocess.run([str(HERE / "install.sh"), "conventional-commits-parser@6.2.1", *sys.argv[1:]], capture_output=True, text=True)
     if installed.returncode == 77:
         print(installed.stderr.strip())
         return 77
