@@ -86,7 +86,26 @@ Result<bump::Files> changelogs(const Versions& versions, const stage::Context& c
   return documents;
 }
 
-// What is delivered must be on the branch that everybody sees.
+// What would be committed must come from the commit that is delivered, and not from what somebody is at work on.
+asio::awaitable<Result<>> as_committed(git::Repository& repository, git::Sha commit, const Versions& versions) {
+  if (!versions.product) co_return Result<>{};
+  auto read = co_await repository.read(commit, versions.manifest);
+  RA_CO_TRY_ASSIGN(const std::string committed, std::move(read));
+  if (committed == versions.reading.tree.files.at(versions.manifest)) co_return Result<>{};
+  co_return error(Errc::conflict, versions.manifest + " has changes that are not committed",
+                  "commit them or stash them first");
+}
+
+}  // namespace
+
+std::vector<stage::Record> DeliveryBench::records() const {
+  std::vector<stage::Record> found;
+  for (const auto& one : stages) {
+    if (const auto* record = journal->record(std::string{one->name()})) found.push_back(*record);
+  }
+  return stage::completed(std::move(found), stages);
+}
+
 asio::awaitable<Result<>> on_the_branch(const stage::Context& context) {
   const std::string ref = "refs/heads/" + context.branch;
   auto fetched = co_await context.repository.fetch(ref);
@@ -103,16 +122,6 @@ asio::awaitable<Result<>> on_the_branch(const stage::Context& context) {
       "push it first, or pull what others have pushed");
 }
 
-}  // namespace
-
-std::vector<stage::Record> DeliveryBench::records() const {
-  std::vector<stage::Record> found;
-  for (const auto& one : stages) {
-    if (const auto* record = journal->record(std::string{one->name()})) found.push_back(*record);
-  }
-  return stage::completed(std::move(found), stages);
-}
-
 asio::awaitable<Result<>> open_delivery(Shell& shell, DeliveryBench& bench, Versions versions,
                                         DeliveryOptions options) {
   RA_CO_TRY_ASSIGN(bench.config, read_config(shell.globals));
@@ -126,6 +135,8 @@ asio::awaitable<Result<>> open_delivery(Shell& shell, DeliveryBench& bench, Vers
   auto head = co_await bench.repository->head();
   RA_CO_TRY_ASSIGN(context.source, std::move(head));
   context.tip = context.source;
+  auto clean = co_await as_committed(*bench.repository, context.source, versions);
+  RA_CO_TRY(std::move(clean));
   auto time = co_await time_of(shell.globals.directory, context.source);
   RA_CO_TRY_ASSIGN(context.source_time, std::move(time));
   context.branch = options.versions.branch;
@@ -160,10 +171,6 @@ asio::awaitable<Result<>> open_delivery(Shell& shell, DeliveryBench& bench, Vers
   RA_CO_TRY(std::move(opened));
   const auto* merge = bench.journal->record("merge");
   context.merged = merge != nullptr && merge->state == stage::State::done;
-  if (!context.dry_run) {
-    auto pushed = co_await on_the_branch(context);
-    RA_CO_TRY(std::move(pushed));
-  }
   const std::string on_forge = remote ? forge_repository(shell.environment, *remote) : std::string{};
   if (!on_forge.empty() && !shell.environment.get("GITHUB_TOKEN").empty()) {
     const auto executor = co_await asio::this_coro::executor;

@@ -26,7 +26,11 @@ struct DeliveryBench {
   std::vector<stage::Record> records() const;  // one for each stage
 };
 
+// `versions` are those of the commit that is checked out. Writes nothing.
 boost::asio::awaitable<Result<>> open_delivery(Shell& shell, DeliveryBench& bench, Versions versions,
                                                DeliveryOptions options);
+
+// What is delivered must be on the branch that everybody sees: `conflict` when it is not.
+boost::asio::awaitable<Result<>> on_the_branch(const stage::Context& context);
 
 }  // namespace ra::cli

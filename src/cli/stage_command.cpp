@@ -13,6 +13,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include <algorithm>
+#include <optional>
 
 namespace ra::cli {
 
@@ -22,6 +23,7 @@ namespace {
 
 struct StageOptions {
   DeliveryOptions delivery;
+  std::optional<bool> dry_run;
   std::vector<std::string> skip;
   std::string stage;   // of approve
   std::string digest;  // of approve
@@ -73,6 +75,7 @@ Result<int> deliver(Shell& shell, const StageOptions& options, const Work& work)
   RA_TRY_ASSIGN(Versions versions, read_versions(shell, config, options.delivery.versions));
   if (std::ranges::none_of(versions.plan.components, &versioning::Planned::changes)) {
     shell.log.info("there is nothing to release: nothing that counts has changed");
+    if (options.action == "status" || shell.globals.json) show(shell, stage::completed({}, stage::all_stages()));
     return 0;
   }
   asio::io_context io{1};
@@ -86,6 +89,10 @@ Result<int> deliver(Shell& shell, const StageOptions& options, const Work& work)
 }
 
 asio::awaitable<Result<int>> run_all(Shell& shell, DeliveryBench& bench, stage::RunOptions options) {
+  if (!options.dry_run) {
+    auto pushed = co_await on_the_branch(*bench.context);
+    RA_CO_TRY(std::move(pushed));
+  }
   const stage::Observer tell = [&shell](const stage::Record& record) {
     shell.log.info("{} {}{}", record.stage, stage::to_string(record.state),
                    record.note.empty() ? "" : ": " + record.note);
@@ -129,6 +136,8 @@ Result<int> stage_action(Shell& shell, StageOptions& options) {
   for (const auto& name : options.skip) RA_TRY(known(name));
   run.skip = {options.skip.begin(), options.skip.end()};
   if (options.action == "list") return list(shell);
+  // What is recorded of the real delivery is what people ask for; looking at it writes nothing.
+  run.dry_run = options.dry_run.value_or(options.action == "run");
   if (options.action == "status" || shell.globals.plan) {
     const Work status = [&shell](DeliveryBench& bench) -> asio::awaitable<Result<int>> {
       show(shell, bench.records());
@@ -141,7 +150,6 @@ Result<int> stage_action(Shell& shell, StageOptions& options) {
       return error(Errc::usage, "which stage is approved, and what of it?",
                    "release-action stage approve STAGE DIGEST");
     }
-    run.dry_run = false;
     const Work work = [&shell, &options](DeliveryBench& bench) {
       return approve(shell, bench, options.stage, options.digest);
     };
@@ -173,7 +181,8 @@ Command stage_command() {
     app.add_option("--branch", delivery.versions.branch,
                    "The branch to release from. Default: the one that is checked out");
     app.add_option("--prerelease", delivery.versions.prerelease, "Make pre-releases of this identifier, such as rc");
-    app.add_option("--dry-run", delivery.run.dry_run, "Write nothing outside this machine (default: true)")
+    app.add_option("--dry-run", options->dry_run,
+                   "run: write nothing outside this machine (default: true); status: of the last dry run")
         ->expected(0, 1)
         ->default_str("true");
     return [options](Shell& shell) { return stage_action(shell, *options); };

@@ -18,7 +18,6 @@ ReleasePlan plan_of(const model::Plan& product) {
     for (const auto& c : set.components) {
       plan.components.push_back({.name = c.name,
                                  .paths = {""},
-                                 .tag = c.release_version,
                                  .from = c.version,
                                  .to = c.release_version,
                                  .reason = c.inherited ? "it has the product's version" : why});

@@ -76,7 +76,7 @@ class Delivery:
         return self.run("stage", "run", "--dry-run=false", *arguments, **more)
 
     def status(self):
-        done = self.run("stage", "status", "--dry-run=false", "--json")
+        done = self.run("stage", "status", "--json")
         return {one["name"]: one for one in json.loads(done.stdout)["stages"]}
 
     def refs(self):
@@ -370,6 +370,26 @@ class Stages(Case):
         self.expect(delivery.stage("--from", "tag"), 2)
         self.expect(delivery.stage("--until", "package"), 0)
         self.expect(delivery.stage("--from", "tag"), 0)
+
+
+class Products(Case):
+    def test_the_manifest_says_the_versions_and_the_product_alone_is_tagged(self):
+        text = harness.manifest("3.16.0-SNAPSHOT", [["a"], [("b", "2.0.0-SNAPSHOT")]])
+        space = harness.Workspace(text, config={"stages": {"phase": 3, "merge": {"policy": "push"}}})
+        self.addCleanup(space.close)
+        done = self.expect(harness.run(["stage", "run", "--dry-run=false"], space.clone, harness.environment()), 0)
+        self.assertIn("3.16.0", done.stdout)
+        manifest = space.manifest_at("master")
+        self.assertEqual(manifest["version"], "3.16.0")
+        self.assertEqual({c["name"]: c["version"] for c in manifest["components"]}, {"a": "1.0.0", "b": "2.0.0"})
+        self.assertEqual({ref for ref in space.refs() if ref.startswith("refs/tags/")}, {"refs/tags/3.16.0"})
+
+    def test_a_manifest_that_somebody_is_at_work_on_is_not_delivered(self):
+        space = harness.Workspace(harness.manifest("3.16.0-SNAPSHOT", [["a"]]), config={"stages": {"phase": 3}})
+        self.addCleanup(space.close)
+        (space.clone / "release.json").write_text(harness.manifest("3.17.0-SNAPSHOT", [["a"]]))
+        done = self.expect(harness.run(["stage", "run", "--dry-run=false"], space.clone, harness.environment()), 5)
+        self.assertIn("release.json has changes that are not committed", done.stderr)
 
 
 class Approvals(Case):
