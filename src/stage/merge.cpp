@@ -125,14 +125,16 @@ class Merge final : public Stage {
 
   static asio::awaitable<Result<Facts>> wait_for(Context& context, std::int64_t number) {
     asio::steady_timer timer{co_await asio::this_coro::executor};
-    for (Duration waited{0}; waited < context.config.stages.merge_timeout; waited += context.config.stages.merge_poll) {
+    const Duration patience = context.config.stages.merge_timeout;
+    const Duration pause = std::min(context.config.stages.merge_poll, patience);
+    for (Duration waited{0}; waited < patience; waited += pause) {
       auto looked = co_await context.pulls->get(number);
       RA_CO_TRY_ASSIGN(const forge::Pull pull, std::move(looked));
       if (pull.merged) co_return facts_of(pull, pull.merge_commit);
       if (!pull.open)
         co_return error(Errc::failed_ci, fmt::format("pull request #{} was closed", number),
                         "reopen it and run this again");
-      timer.expires_after(context.config.stages.merge_poll);
+      timer.expires_after(pause);
       co_await timer.async_wait(asio::use_awaitable);
     }
     co_return error(Errc::approval, fmt::format("pull request #{} still waits for its checks", number),

@@ -10,8 +10,10 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import urllib.request
 
 import harness
+from github_test import GITHUB_TOKEN, FakeGithub
 
 # Counts the git calls of the program and kills it before or after one of them.
 SHIM = """#!/bin/sh
@@ -390,6 +392,63 @@ class Products(Case):
         (space.clone / "release.json").write_text(harness.manifest("3.17.0-SNAPSHOT", [["a"]]))
         done = self.expect(harness.run(["stage", "run", "--dry-run=false"], space.clone, harness.environment()), 5)
         self.assertIn("release.json has changes that are not committed", done.stderr)
+
+
+class PullRequests(Case):
+    """The merge by a pull request, against a fake GitHub that is told where the fork is."""
+
+    def forge(self, delivery):
+        github = FakeGithub(delivery.folder, repository="acme/solo", pulls=[], refs=delivery.refs())
+        self.addCleanup(github.stop)
+        event = delivery.folder / "event.json"
+        event.write_text(json.dumps({"repository": {"full_name": "acme/solo"}, "inputs": {}}))
+        return github, dict(GITHUB_ACTIONS="true", GITHUB_EVENT_NAME="workflow_dispatch", GITHUB_EVENT_PATH=str(event),
+                            GITHUB_REPOSITORY="acme/solo", GITHUB_REF="refs/heads/master", GITHUB_SHA="feed",
+                            GITHUB_RUN_ID="7512", GITHUB_RUN_ATTEMPT="1", GITHUB_API_URL=github.url, GITHUB_TOKEN=GITHUB_TOKEN)
+
+    def somebody_merges(self, delivery, github):
+        tip = delivery.refs()["refs/heads/release-action/0.2.0"]
+        asked = urllib.request.Request(f"{github.url}/repos/acme/solo/pulls/1/merge", method="PUT",
+                                       headers={"Authorization": "Bearer " + GITHUB_TOKEN, "Content-Type": "application/json"},
+                                       data=json.dumps({"sha": tip, "merge_method": "merge"}).encode())
+        urllib.request.urlopen(asked).close()
+        harness.git("fetch", "origin", "release-action/0.2.0", cwd=delivery.clone)
+        harness.git("merge", "--no-ff", "-m", "Merge pull request #1", tip, cwd=delivery.clone)
+        harness.git("push", "origin", "HEAD:master", cwd=delivery.clone)
+        harness.git("reset", "--hard", "HEAD~1", cwd=delivery.clone)
+
+    def test_people_merge_it_and_the_run_goes_on(self):
+        delivery = self.delivery(stages={"merge": {"policy": "human"}})
+        self.expect(delivery.stage("--until", "tag"), 0)
+        github, env = self.forge(delivery)
+        for _ in range(2):
+            done = self.expect(delivery.stage(**env), 8)
+            self.assertIn("pull request #1 waits to be merged", done.stderr)
+        (made,) = [r["body"] for r in github.requests() if r["method"] == "POST" and r["path"].endswith("/pulls")]
+        self.assertEqual((made["head"], made["base"], made["title"]), ("release-action/0.2.0", "master", "Release 0.2.0"))
+        self.assertIn("| `solo` | 0.1.0 | 0.2.0 |", made["body"])
+        self.assertEqual(delivery.published("out"), [])
+        self.somebody_merges(delivery, github)
+        self.expect(delivery.stage(**env), 0)
+        self.assertEqual(delivery.published("out"), ["0.2.0"])
+        self.assertEqual(delivery.status()["merge"]["outputs"]["pull_request"], "1")
+        again = self.expect(delivery.stage(**env), 0)
+        self.assertEqual(again.stdout.count("nothing to do"), 8, again.stdout)
+
+    def test_the_forge_merges_it_and_is_waited_for(self):
+        delivery = self.delivery(stages={"merge": {"policy": "auto", "timeout": "1s"}})
+        self.expect(delivery.stage("--until", "tag"), 0)
+        github, env = self.forge(delivery)
+        done = self.expect(delivery.stage(**env), 8)
+        self.assertIn("pull request #1 still waits for its checks", done.stderr)
+        self.somebody_merges(delivery, github)
+        self.expect(delivery.stage(**env), 0)
+        self.assertEqual(delivery.published("out"), ["0.2.0"])
+
+    def test_without_a_token_it_says_what_to_do(self):
+        delivery = self.delivery(stages={"merge": {"policy": "human"}})
+        done = self.expect(delivery.stage(), 6)
+        self.assertIn("set GITHUB_TOKEN", done.stderr)
 
 
 class Approvals(Case):

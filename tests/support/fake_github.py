@@ -16,6 +16,7 @@ import json
 import re
 import sys
 import threading
+import urllib.parse
 import zlib
 
 from fake_actions import Actions
@@ -141,7 +142,8 @@ class State:
                     answer = self.complete(where + "/pulls/{pull_number}", "get", 200, self.pull(pull))
                     return 200, answer
         elif found := re.fullmatch(r"/pulls\?state=open&head=([^&]*)(?::|%3A)([^&]*)&.*", rest):
-            mine = [self.pull(p) for p in pulls if (self.owner(p), p["head"]) == found.groups() and not p.get("merged_at")]
+            wanted = tuple(urllib.parse.unquote(part) for part in found.groups())
+            mine = [self.pull(p) for p in pulls if (self.owner(p), p["head"]) == wanted and not p.get("merged_at")]
             return 200, self.complete(where + "/pulls", "get", 200, mine)
         elif found := re.fullmatch(r"/commits/(\w+)/pulls\?.*", rest):
             mine = [self.pull(p) for p in pulls if found[1] in (p["sha"], p.get("merge_commit_sha"))]
