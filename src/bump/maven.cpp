@@ -1,3 +1,4 @@
+#include "base/text.hpp"
 #include "base/try.hpp"
 #include "bump/paths.hpp"
 #include "bump/pom.hpp"
@@ -81,7 +82,8 @@ class MavenReader {
       package.version = version->text;
       const auto parts = parts_of_version(*version);
       if (parts.empty()) {
-        member.fixed = fmt::format("the version {} is not written in a way that can be replaced", version->text);
+        member.fixed =
+            fmt::format("the version {} is not written in a way that can be replaced", one_line(version->text, 80));
       } else if (is_strangers(pom)) {
         member.fixed = "the version is that of a parent which is not in this repository";
       } else {

@@ -69,7 +69,8 @@ File read(std::string_view text) {
   File file;
   std::string fence;
   const auto all = lines_of(text);
-  for (const Line& line : all) {
+  for (auto at = all.begin(); at != all.end(); ++at) {
+    const Line& line = *at;
     const bool is_fence = line.text.starts_with("```") || line.text.starts_with("~~~");
     if (!fence.empty()) {
       if (is_fence && line.text.starts_with(fence)) fence.clear();
@@ -77,6 +78,10 @@ File read(std::string_view text) {
     }
     if (is_fence) {
       fence = line.text.substr(0, 3);
+      // One that nobody closes would hold all that follows, and what is inserted too: it was forgotten.
+      const auto closes = [&](const Line& later) { return later.text.starts_with(fence); };
+      if (std::any_of(at + 1, all.end(), closes)) continue;
+      fence.clear();
       continue;
     }
     const bool version = line.text.starts_with("## ");

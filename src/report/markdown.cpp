@@ -40,6 +40,14 @@ void append_text(std::string& out, const std::string& text, Place place) {
   out += text;
 }
 
+// A blank inside the asterisks would keep them from meaning anything: it goes outside.
+std::string bold_text(const std::string& text) {
+  const std::size_t begin = text.find_first_not_of(' ');
+  if (begin == std::string::npos) return text;
+  const std::size_t end = text.find_last_not_of(' ') + 1;
+  return text.substr(0, begin) + "**" + text.substr(begin, end - begin) + "**" + text.substr(end);
+}
+
 // Neighbours that are bold are one bold text.
 std::string styled(std::span<const Piece> pieces, Place place) {
   std::string out;
@@ -47,7 +55,7 @@ std::string styled(std::span<const Piece> pieces, Place place) {
     const bool bold = pieces[i].bold;
     std::string text;
     for (; i < pieces.size() && pieces[i].bold == bold; ++i) append_text(text, piece_text(pieces[i], place), place);
-    if (bold && !text.empty()) text = place == Place::html ? "<b>" + text + "</b>" : "**" + text + "**";
+    if (bold && !text.empty()) text = place == Place::html ? "<b>" + text + "</b>" : bold_text(text);
     append_text(out, text, place);
   }
   return out;

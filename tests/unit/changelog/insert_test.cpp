@@ -57,6 +57,18 @@ BOOST_AUTO_TEST_CASE(a_file_with_a_head_alone_gets_its_first_version) {
   BOOST_TEST(inserted("# Changelog", release()) == "# Changelog\n\n" + own);
 }
 
+BOOST_AUTO_TEST_CASE(a_fence_that_nobody_closes_hides_nothing) {
+  const std::string text = "# h\n\n```\nwords\n\n" + old;
+
+  BOOST_TEST(inserted(text, release()) == "# h\n\n```\nwords\n\n" + own + "\n" + old);
+}
+
+BOOST_AUTO_TEST_CASE(a_heading_in_a_fence_is_none) {
+  const std::string text = "# h\n\n```\n## 1.1.0\n```\n\n" + old;
+
+  BOOST_TEST(inserted(text, release()) == "# h\n\n```\n## 1.1.0\n```\n\n" + own + "\n" + old);
+}
+
 BOOST_AUTO_TEST_CASE(an_empty_file_becomes_a_whole_one) {
   BOOST_TEST(inserted("", release()).starts_with("# Changelog\n\nThe format is based on"));
   BOOST_TEST(inserted("", release()).ends_with(own));

@@ -55,6 +55,14 @@ BOOST_AUTO_TEST_CASE(the_first_line_is_the_verdict_in_words) {
              "## ⛔ Dry run of **Gravitee.io 3.1.68** was cancelled: 9 of 20 pipelines done, 0 failed");
 }
 
+BOOST_AUTO_TEST_CASE(what_is_bold_has_no_blank_at_its_end) {
+  ra::model::Run run;
+  run.product = "b0`";
+  run.version = " ";
+
+  BOOST_TEST(first_line(report::markdown(run)).find("**`` b0` ``**") != std::string::npos, report::markdown(run));
+}
+
 BOOST_AUTO_TEST_CASE(the_second_line_has_numbers_time_and_where_from) {
   BOOST_TEST(has(report::markdown(test::red_run()),
                  "\n**2 failed** · 9 passed (1 after a retry) · 9 not started · 23m 47s · `dry-3.1.68` @ "
