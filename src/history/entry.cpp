@@ -295,6 +295,9 @@ Entry entry_of(const git::Commit& commit, EntryParts parts) {
       entry.changes.push_back(change_of(*header));
       add_texts(message, parts, entry.changes.back());
       entry.changes.back().body = {};
+    } else if (commit.parents.size() < 2) {
+      // Squashed under the words of a merge: there are no other commits that speak for it.
+      entry.changes.push_back(change_of(title.empty() ? message.title : title));
     }
     return entry;
   }

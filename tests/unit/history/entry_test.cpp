@@ -212,4 +212,16 @@ BOOST_AUTO_TEST_CASE(control_characters_and_overrides_are_gone_and_bad_bytes_rep
              "dented");
 }
 
+BOOST_AUTO_TEST_CASE(a_squash_under_the_words_of_a_merge_is_a_change_without_a_type) {
+  const Entry told = entry("Merge pull request #12 from org/branch\n\nSome work", {"a"});
+  const Entry untold = entry("Merge pull request #12 from org/branch", {"a"});
+
+  BOOST_REQUIRE(told.changes.size() == 1U);
+  BOOST_TEST(told.changes[0].type == "");
+  BOOST_TEST(told.changes[0].description == "Some work");
+  BOOST_TEST(told.pull_request == 12);
+  BOOST_REQUIRE(untold.changes.size() == 1U);
+  BOOST_TEST(untold.changes[0].description == "Merge pull request #12 from org/branch");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
