@@ -59,7 +59,7 @@ Result<std::vector<std::string>> CargoTree::members(const CargoManifest& manifes
     for (const auto& [file, text] : files_) {
       const auto folder = folder_of(file);
       if (file_name(file) != manifest_name || !is_within(folder, manifest.folder)) continue;
-      if (!glob_matches(member.text, seen_from(manifest.folder, folder))) continue;
+      if (!names_folder(member.text, seen_from(manifest.folder, folder))) continue;
       if (!is_excluded(manifest, folder)) found.emplace_back(folder);
     }
   }

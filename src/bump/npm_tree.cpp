@@ -56,7 +56,7 @@ Result<std::vector<std::string>> workspaces_of(const Files& files, const NpmMani
     const std::string_view glob = std::string_view{pattern}.substr(away ? 1 : 0);
     const auto matches = [&](std::string_view folder) {
       return is_within(folder, manifest.folder) && folder != manifest.folder &&
-             glob_matches(glob, seen_from(manifest.folder, folder));
+             names_folder(glob, seen_from(manifest.folder, folder));
     };
     if (away) {
       std::erase_if(found, matches);

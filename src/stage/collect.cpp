@@ -1,10 +1,10 @@
 #include "stage/collect.hpp"
 
 #include "base/files.hpp"
+#include "base/glob.hpp"
 #include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
-#include "testresult/glob.hpp"
 
 #include <fmt/format.h>
 
@@ -17,7 +17,7 @@ Result<std::map<std::string, std::string>> collect(const fs::path& from, const s
   std::map<std::string, std::string> digests;
   std::map<std::string, std::string> origin;
   for (const auto& pattern : patterns) {
-    const auto found = testresult::expand(from, pattern);
+    const auto found = glob_files(from, pattern);
     if (found.empty()) {
       return error(Errc::failed_ci, fmt::format("no file matches {}", one_line(pattern, 100)),
                    "stages.collect names the files that the commands of stages.package build");

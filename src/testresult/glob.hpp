@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-// File name patterns, so that they mean the same in every shell and in none.
+// Files by patterns (base/glob.hpp).
 namespace ra::testresult {
 
 // * and ? within a folder's name, [a-z], {one,other}, and ** for folders of any depth.
