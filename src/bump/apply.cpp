@@ -2,7 +2,7 @@
 
 #include "base/text.hpp"
 #include "base/try.hpp"
-#include "bump/semver.hpp"
+#include "model/version.hpp"
 
 #include <fmt/format.h>
 
@@ -36,7 +36,7 @@ Result<> check_version(const NewVersion& one) {
     return error(Errc::config, fmt::format("`{}` is not a version for {}", shown, one_line(one.name)),
                  "use letters, digits, `.`, `-`, `+` and `_`");
   }
-  if (is_plain_version(one.version) && Semver::parse(one.version)) return {};
+  if (is_plain_version(one.version) && model::Version::parse_with_build(one.version)) return {};
   return error(Errc::config, fmt::format("`{}` is not a version for {}", shown, one_line(one.name)),
                "write MAJOR.MINOR.PATCH, as SemVer 2.0 has it");
 }

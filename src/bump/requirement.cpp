@@ -1,7 +1,7 @@
 #include "bump/requirement.hpp"
 
 #include "base/text.hpp"
-#include "bump/semver.hpp"
+#include "model/version.hpp"
 
 #include <fmt/format.h>
 
@@ -14,6 +14,8 @@ namespace ra::bump {
 
 namespace {
 
+using model::Version;
+
 constexpr std::string_view blanks = " \t";
 
 struct Comparison {
@@ -21,7 +23,7 @@ struct Comparison {
   std::size_t begin = 0;  // where its numbers begin in its text
   int numbers = 0;        // how many of the three are said
   bool wildcard = false;  // the next one is x or *
-  Semver version;
+  Version version;
 };
 
 // The numbers at the front of what is left.
@@ -38,42 +40,37 @@ std::optional<Comparison> parse_comparison(std::string_view text, Dialect dialec
   rest.remove_prefix(std::min(rest.find_first_not_of(blanks), rest.size()));
   if (dialect == Dialect::npm && (rest.starts_with('v') || rest.starts_with('='))) rest.remove_prefix(1);
   c.begin = text.size() - rest.size();
-  const auto end = rest.find_first_of("-+");
+  const auto end = std::min(rest.find_first_of("-+"), rest.size());
   const auto parts = split(rest.substr(0, end), '.');
   if (parts.size() > 3) return std::nullopt;
-  std::array<std::uint64_t*, 3> to{&c.version.major, &c.version.minor, &c.version.patch};
+  std::array<std::string, 3> said{"0", "0", "0"};
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (parts[i] == "*" || parts[i] == "x" || parts[i] == "X") {
       c.wildcard = true;
       continue;
     }
-    const auto n = parse_number(parts[i]);
-    if (!n || c.wildcard) return std::nullopt;
-    *to[i] = *n;
+    if (c.wildcard) return std::nullopt;
+    said.at(i) = parts[i];
     c.numbers = static_cast<int>(i) + 1;
   }
-  if (end == std::string_view::npos) return c;
-  if (c.numbers != 3) return std::nullopt;
-  auto tail = rest.substr(end);
-  if (const auto plus = tail.find('+'); plus != std::string_view::npos) {
-    if (!are_identifiers(tail.substr(plus + 1), false)) return std::nullopt;
-    tail = tail.substr(0, plus);
-  }
-  if (tail.empty()) return c;
-  c.version.pre = std::string{tail.substr(1)};
-  if (!are_identifiers(c.version.pre, true)) return std::nullopt;
+  const auto tail = rest.substr(end);
+  if (!tail.empty() && c.numbers != 3) return std::nullopt;
+  auto version = Version::parse_with_build(fmt::format("{}.{}.{}{}", said[0], said[1], said[2], tail));
+  if (!version) return std::nullopt;
+  c.version = *std::move(version);
   return c;
 }
 
+bool is_prerelease(const Version& v) { return v.snapshot || !v.qualifier.empty(); }
+
 // The first version above all that share the first `numbers` with this one.
-Semver after(Semver v, int numbers) {
-  v.pre.clear();
-  if (numbers == 1) return {v.major + 1, 0, 0, {}};
-  if (numbers == 2) return {v.major, v.minor + 1, 0, {}};
-  return {v.major, v.minor, v.patch + 1, {}};
+Version after(const Version& v, int numbers) {
+  if (numbers == 1) return {.major = v.major + 1};
+  if (numbers == 2) return {.major = v.major, .minor = v.minor + 1};
+  return {.major = v.major, .minor = v.minor, .patch = v.patch + 1};
 }
 
-bool holds(const Comparison& c, const Semver& v, Dialect dialect) {
+bool holds(const Comparison& c, const Version& v, Dialect dialect) {
   if (c.numbers == 0) return true;  // "*"
   const bool whole = c.numbers == 3;
   const std::string op = c.op.empty() && dialect == Dialect::cargo && !c.wildcard ? "^" : c.op;
@@ -114,21 +111,21 @@ std::optional<std::vector<Comparison>> parse_all(std::string_view text, Dialect 
   return all;
 }
 
-bool all_hold(const std::vector<Comparison>& all, const Semver& v, Dialect dialect) {
+bool all_hold(const std::vector<Comparison>& all, const Version& v, Dialect dialect) {
   if (!std::ranges::all_of(all, [&](const auto& c) { return holds(c, v, dialect); })) return false;
   // Both: a pre-release is taken only by who speaks of pre-releases of the same version.
   const auto speaks_of = [&](const Comparison& c) {
-    return !c.version.pre.empty() && c.version.major == v.major && c.version.minor == v.minor &&
+    return is_prerelease(c.version) && c.version.major == v.major && c.version.minor == v.minor &&
            c.version.patch == v.patch;
   };
-  return v.pre.empty() || std::ranges::any_of(all, speaks_of);
+  return !is_prerelease(v) || std::ranges::any_of(all, speaks_of);
 }
 
 std::string without_build(std::string_view version) { return std::string{version.substr(0, version.find('+'))}; }
 
-std::string shaped(const Comparison& c, std::string_view text, const Semver& v, std::string_view version) {
+std::string shaped(const Comparison& c, std::string_view text, const Version& v, std::string_view version) {
   const std::string prefix{text.substr(0, c.begin)};
-  if (!v.pre.empty() || c.numbers == 3) return prefix + without_build(version);
+  if (is_prerelease(v) || c.numbers == 3) return prefix + without_build(version);
   if (c.numbers == 1) return fmt::format("{}{}", prefix, v.major);
   return fmt::format("{}{}.{}", prefix, v.major, v.minor);
 }
@@ -136,7 +133,7 @@ std::string shaped(const Comparison& c, std::string_view text, const Semver& v, 
 }  // namespace
 
 bool accepts(std::string_view requirement, std::string_view version, Dialect dialect) {
-  const auto v = Semver::parse(version);
+  const auto v = Version::parse_with_build(version);
   if (!v) return false;
   if (dialect == Dialect::cargo) {
     const auto all = parse_all(requirement, dialect);
@@ -152,7 +149,7 @@ bool accepts(std::string_view requirement, std::string_view version, Dialect dia
 }
 
 Result<std::string> rewritten(std::string_view requirement, std::string_view version, Dialect dialect) {
-  const auto v = Semver::parse(version);
+  const auto v = Version::parse_with_build(version);
   if (!v)
     return error(Errc::config, fmt::format("`{}` is not a version", one_line(version)), "write MAJOR.MINOR.PATCH");
   const auto text = trim(requirement);
@@ -167,7 +164,7 @@ Result<std::string> rewritten(std::string_view requirement, std::string_view ver
   const bool said = one ? one->numbers > 0 : text.find_first_of("0123456789") != std::string_view::npos;
   if (!said || accepts(text, version, dialect)) return std::string{requirement};
   if (one && one->op == ">=") return around(shaped(*one, text, *v, version));
-  if (one && one->wildcard && v->pre.empty()) {
+  if (one && one->wildcard && !is_prerelease(*v)) {
     return around(shaped(*one, text, *v, version) + std::string{text.substr(text.find_first_of("xX*") - 1)});
   }
   return error(Errc::config, fmt::format("`{}` does not accept {}", one_line(requirement, 80), one_line(version, 80)),

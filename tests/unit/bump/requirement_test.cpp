@@ -61,6 +61,9 @@ const std::vector<Question> questions{
     {"*", "1.0.0-rc.1", false, false},
     {"next", "1.0.0", false, false},
     {"v1.2.3", "1.2.3", false, true},
+    {"^9007199254740990.0.0", "9007199254740990.1.0", true, true},
+    {"^9007199254740991.0.0", "9007199254740991.1.0", true, true},    // 2^53 - 1: the largest that npm takes
+    {"^9007199254740992.0.0", "9007199254740992.1.0", false, false},  // one more
 };
 
 struct Rewriting {
