@@ -1,9 +1,9 @@
 #include "cli/auto.hpp"
 #include "cli/services.hpp"
 
+#include "base/coroutine.hpp"
 #include "base/try.hpp"
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
 namespace asio = boost::asio;
@@ -43,12 +43,7 @@ Result<std::optional<event::Pull>> ask(Shell& shell, const model::Config& config
   if (question == event::Question::none) return std::optional<event::Pull>{};
   asio::io_context io{1};
   RA_TRY_ASSIGN(const auto services, make_forge(shell, config, event.repository, io.get_executor()));
-  Result<std::optional<event::Pull>> answer = error(Errc::internal, "not asked");
-  std::exception_ptr failed;
-  const auto main = [&]() -> asio::awaitable<void> { answer = co_await look(*services->forge, event, question); };
-  asio::co_spawn(io, main(), [&failed](std::exception_ptr e) { failed = e; });
-  io.run();
-  if (failed) std::rethrow_exception(failed);
+  auto answer = run_coroutine(io, look(*services->forge, event, question));
   if (!answer) return with_context(answer.error(), "what the event calls for cannot be told");
   return answer;
 }

@@ -4,6 +4,7 @@
 #include "cli/pull_request.hpp"
 #include "cli/services.hpp"
 
+#include "base/coroutine.hpp"
 #include "base/try.hpp"
 #include "git/repository.hpp"
 #include "model/plan_text.hpp"
@@ -11,7 +12,6 @@
 
 #include <fmt/format.h>
 #include <CLI/App.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include <algorithm>
@@ -118,10 +118,7 @@ Result<int> check(Shell& shell, bool offline) {
     const bool in_clone = std::filesystem::exists(std::filesystem::path{shell.globals.directory} / ".git");
     const orchestrate::CheckContext context{inputs.config, services->provider.get(), in_clone ? &repository : nullptr};
     Asked asked;
-    std::exception_ptr failed;
-    asio::co_spawn(io, ask(context, plan, asked), [&failed](std::exception_ptr e) { failed = e; });
-    io.run();
-    if (failed) std::rethrow_exception(failed);
+    run_coroutine(io, ask(context, plan, asked));
     if (asked.error) return *asked.error;
     findings.insert(findings.end(), asked.findings.begin(), asked.findings.end());
     RA_TRY_ASSIGN(const auto of_forge, ask_forge(shell, inputs, plan, asked.remote));

@@ -5,6 +5,7 @@
 #include "cli/inputs.hpp"
 #include "cli/style.hpp"
 
+#include "base/coroutine.hpp"
 #include "base/time.hpp"
 #include "base/try.hpp"
 #include "git/git.hpp"
@@ -43,7 +44,7 @@ class Visit {
  private:
   void look_at_git() {
     const git::Command version{.arguments = {"--version"}};
-    const auto line = finished(git::output(version));
+    const auto line = run_coroutine(git::output(version));
     has_git_ = line.has_value();
     rows_.push_back(line ? git_check(*line) : failed_check("git", line.error()));
   }

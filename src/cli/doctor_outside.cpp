@@ -8,6 +8,8 @@
 #include "model/config_ci.hpp"
 #include "orchestrate/release.hpp"
 
+#include "base/coroutine.hpp"
+
 #include <fmt/format.h>
 #include <boost/asio/io_context.hpp>
 
@@ -64,7 +66,7 @@ class Outside {
       return questions.push_back(told(std::move(rows)));
     }
     repository_.emplace(shell_.globals.directory, config_.git.remote, git::Retry{.tries = 1});
-    const auto url = finished(repository_->remote_url());
+    const auto url = run_coroutine(repository_->remote_url());
     if (!url) {
       Error e = url.error();
       e.message = fmt::format("there is no remote {}", config_.git.remote);

@@ -4,6 +4,7 @@
 #include "cli/inputs.hpp"
 #include "cli/web_link.hpp"
 
+#include "base/coroutine.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
@@ -14,8 +15,6 @@
 
 #include <fmt/format.h>
 #include <CLI/App.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 
 #include <optional>
 
@@ -49,12 +48,7 @@ Origin origin_of(const fs::path& folder) {
   Origin origin;
   std::error_code ignored;
   if (!fs::exists(folder / ".git", ignored)) return origin;
-  asio::io_context io{1};
-  std::exception_ptr failed;
-  asio::co_spawn(io, ask_git(folder.string(), "origin", origin),
-                 [&failed](std::exception_ptr e) { failed = std::move(e); });
-  io.run();
-  if (failed) std::rethrow_exception(failed);
+  run_coroutine(ask_git(folder.string(), "origin", origin));
   return origin;
 }
 

@@ -1,5 +1,6 @@
 #include "cli/release_run.hpp"
 
+#include "base/coroutine.hpp"
 #include "base/files.hpp"
 #include "base/nothrow.hpp"
 #include "base/random.hpp"
@@ -20,8 +21,6 @@
 #include "report/render.hpp"
 
 #include <fmt/format.h>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -58,7 +57,7 @@ class ReleaseRun {
 
   Result<int> run() {
     std::exception_ptr failed;
-    asio::co_spawn(io_, main(), [this, &failed](std::exception_ptr e) {
+    spawn(io_.get_executor(), main(), [this, &failed](std::exception_ptr e) {
       failed = e;
       signals_.cancel();
       ticker_.stop();
@@ -136,7 +135,7 @@ class ReleaseRun {
     release_ = std::make_unique<orchestrate::Release>(std::move(context), source_.plan, std::move(options));
     release_->report = [this](const model::Run& run) { write_reports_now_and_then(run); };
     ticker_.start();
-    asio::co_spawn(io_, wait_for_signal(), asio::detached);
+    spawn(io_.get_executor(), wait_for_signal());
     make_pull_request_report(executor);
     using asio::experimental::awaitable_operators::operator&&;
     co_await (run_to_the_end() && tell_pull_request());
@@ -203,7 +202,7 @@ class ReleaseRun {
     if (ec) co_return;
     shell_.log.warning("told to stop: nothing more is started; the final report follows (again to stop at once)");
     release_->interrupt();
-    asio::co_spawn(io_, services_->provider->interrupt(), asio::detached);
+    spawn(io_.get_executor(), services_->provider->interrupt());
     asio::steady_timer limit{io_, final_report_within};
     limit.async_wait([this](boost::system::error_code timed_out) {
       if (!timed_out) give_up();

@@ -1,5 +1,6 @@
 #include "cli/services.hpp"
 
+#include "base/coroutine.hpp"
 #include "base/random.hpp"
 #include "base/try.hpp"
 #include "http/rate_limit.hpp"
@@ -7,7 +8,6 @@
 #include "http/sleep.hpp"
 #include "http/transport.hpp"
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
 namespace ra::cli {
@@ -32,10 +32,7 @@ Result<std::unique_ptr<Services>> make_services(Shell& shell, const model::Confi
 Result<> with_forge(Shell& shell, const model::Config& config, const std::string& repository, const WithForge& what) {
   boost::asio::io_context io{1};
   RA_TRY_ASSIGN(const auto services, make_forge(shell, config, repository, io.get_executor()));
-  std::exception_ptr failed;
-  boost::asio::co_spawn(io, what(*services), [&failed](std::exception_ptr e) { failed = e; });
-  io.run();
-  if (failed) std::rethrow_exception(failed);
+  run_coroutine(io, what(*services));
   return {};
 }
 

@@ -1,5 +1,6 @@
 #include "cli/test_report.hpp"
 
+#include "base/coroutine.hpp"
 #include "base/files.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
@@ -12,8 +13,6 @@
 #include "testresult/place.hpp"
 
 #include <fmt/format.h>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 
 #include <algorithm>
 
@@ -106,7 +105,6 @@ std::vector<std::string> files_of_commit(const Shell& shell, const std::string& 
   request.arguments = {"git", "ls-tree", "-r", "-z", "--full-tree", "--name-only", sha.empty() ? "HEAD" : sha};
   request.directory = shell.globals.directory;
   std::vector<std::string> files;
-  asio::io_context io;
   const auto listing = [&]() -> asio::awaitable<void> {
     const auto result = co_await run_process(request);
     if (!result || result->exit_code != 0) co_return;
@@ -114,10 +112,7 @@ std::vector<std::string> files_of_commit(const Shell& shell, const std::string& 
       if (!path.empty()) files.emplace_back(path);
     }
   };
-  asio::co_spawn(io, listing(), [](std::exception_ptr failed) {
-    if (failed) std::rethrow_exception(failed);
-  });
-  io.run();
+  run_coroutine(listing());
   std::ranges::sort(files);
   return files;
 }

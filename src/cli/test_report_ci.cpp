@@ -1,11 +1,11 @@
 #include "cli/test_report_ci.hpp"
 
+#include "base/coroutine.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "cli/inputs.hpp"
 #include "cli/services.hpp"
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
 namespace asio = boost::asio;
@@ -80,12 +80,7 @@ Result<CiTests> read_ci_tests(Shell& shell, const std::string& where, const test
   asio::io_context io{1};
   RA_TRY_ASSIGN(const auto services, make_services(shell, config, io.get_executor()));
   KeptTests tests{options};
-  Result<> read;
-  const auto main = [&]() -> asio::awaitable<void> { read = co_await services->provider->read_tests(place, tests); };
-  std::exception_ptr failed;
-  asio::co_spawn(io, main(), [&failed](std::exception_ptr e) { failed = e; });
-  io.run();
-  if (failed) std::rethrow_exception(failed);
+  const Result<> read = run_coroutine(io, services->provider->read_tests(place, tests));
   if (!read && read.error().code == Errc::not_found) {
     return error(Errc::config, read.error().message, "look at the number, and whether the token sees the project");
   }

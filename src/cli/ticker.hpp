@@ -1,11 +1,10 @@
 #pragma once
 
+#include "base/coroutine.hpp"
 #include "base/nothrow.hpp"
 #include "base/time.hpp"
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
@@ -20,7 +19,7 @@ class Ticker {
   Ticker(boost::asio::io_context& io, Duration every, std::function<void()> call)
       : timer_{io}, every_{every}, call_{std::move(call)} {}
 
-  void start() { boost::asio::co_spawn(timer_.get_executor(), tick(), boost::asio::detached); }
+  void start() { spawn(timer_.get_executor(), tick()); }
 
   // A tick whose time has come is beyond cancelling, so it looks at the flag as well.
   void stop() {

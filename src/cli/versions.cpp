@@ -1,5 +1,6 @@
 #include "cli/versions.hpp"
 
+#include "base/coroutine.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
@@ -8,10 +9,7 @@
 #include "versioning/of_manifest.hpp"
 
 #include <fmt/format.h>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 
-#include <exception>
 #include <filesystem>
 
 namespace ra::cli {
@@ -102,12 +100,8 @@ Result<Versions> read_versions(Shell& shell, const model::Config& config, const 
       !shell.globals.manifest_file.empty() || fs::exists(fs::path{shell.globals.directory} / "release.json");
   if (has_manifest && config.versioning.components.empty()) return of_product(shell);
 
-  asio::io_context io{1};
   Asked asked;
-  std::exception_ptr thrown;
-  asio::co_spawn(io, ask(shell.globals.directory, config, options, asked), [&](std::exception_ptr e) { thrown = e; });
-  io.run();
-  if (thrown) std::rethrow_exception(thrown);
+  run_coroutine(ask(shell.globals.directory, config, options, asked));
   if (asked.error) return *asked.error;
   Versions versions;
   versions.commit = asked.commit;

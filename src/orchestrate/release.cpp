@@ -1,5 +1,6 @@
 #include "orchestrate/release.hpp"
 
+#include "base/coroutine.hpp"
 #include "base/random.hpp"
 #include "base/try.hpp"
 #include "orchestrate/moved.hpp"
@@ -7,8 +8,6 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 
 #include <algorithm>
 
@@ -162,7 +161,7 @@ asio::awaitable<Result<>> Release::begin() {
   }
   if (!context_.ledger.note().empty()) view_.notes.push_back(context_.ledger.note());
   const auto executor = co_await asio::this_coro::executor;
-  asio::co_spawn(executor, context_.ledger.keep_alive(), asio::detached);
+  spawn(executor, context_.ledger.keep_alive());
 
   history_ = replay(*events);
   const bool over = history_.passed && options_.mode == model::Mode::dry_run;

@@ -5,7 +5,6 @@
 #include "support/fake_github_process.hpp"
 #include "support/temporary_folder.hpp"
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -50,28 +49,17 @@ struct ForgePlace {
 
   template <class T>
   T await(boost::asio::awaitable<Result<T>> what) {
-    std::optional<Result<T>> result;
-    const auto main = [&]() -> boost::asio::awaitable<void> { result = co_await std::move(what); };
-    boost::asio::co_spawn(context, main, [](std::exception_ptr e) {
-      if (e) std::rethrow_exception(e);
-    });
     context.restart();
-    context.run();
-    if (!result->has_value()) BOOST_FAIL(result->error().message);
-    if constexpr (!std::is_void_v<T>) return std::move(*result).value();
+    Result<T> result = run_coroutine(context, std::move(what));
+    if (!result.has_value()) BOOST_FAIL(result.error().message);
+    if constexpr (!std::is_void_v<T>) return std::move(result).value();
   }
 
   Errc refused(auto what) {
-    using R = typename decltype(what)::value_type;
-    std::optional<R> result;
-    const auto main = [&]() -> boost::asio::awaitable<void> { result = co_await std::move(what); };
-    boost::asio::co_spawn(context, main, [](std::exception_ptr e) {
-      if (e) std::rethrow_exception(e);
-    });
     context.restart();
-    context.run();
-    BOOST_TEST_REQUIRE(!result->has_value());
-    return result->error().code;
+    const auto result = run_coroutine(context, std::move(what));
+    BOOST_TEST_REQUIRE(!result.has_value());
+    return result.error().code;
   }
 };
 

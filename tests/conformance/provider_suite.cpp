@@ -1,9 +1,9 @@
 #include "conformance/provider_suite.hpp"
 
+#include "base/coroutine.hpp"
 #include "base/nothrow.hpp"
 #include "ci/verdict.hpp"
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -91,7 +91,7 @@ asio::awaitable<void> Subject::pause() {
 
 void run(Subject& subject, asio::awaitable<void> behaviour) {
   std::exception_ptr thrown;
-  asio::co_spawn(subject.context, std::move(behaviour), [&](std::exception_ptr e) {
+  spawn(subject.context.get_executor(), std::move(behaviour), [&](std::exception_ptr e) {
     thrown = e;
     subject.context.stop();
   });

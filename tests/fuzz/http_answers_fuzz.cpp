@@ -1,6 +1,7 @@
 // What servers answer. The first byte says who is asked, the second what. A server is bytes on a connection to the real
 // transport; CircleCI and GitHub are records (ended by 0x1f) of a line with the status, lines of headers, an empty line
 // and a body, given one after the other and again from the first.
+#include "base/coroutine.hpp"
 #include "base/nothrow.hpp"
 #include "base/text.hpp"
 #include "ci/circleci.hpp"
@@ -17,7 +18,7 @@
 #include "support/http_script.hpp"
 #include "support/run_coroutine.hpp"
 
-#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -62,7 +63,7 @@ asio::awaitable<void> listen(tcp::acceptor& acceptor, std::string head, std::str
   for (;;) {
     auto [ec, socket] = co_await acceptor.async_accept(nothrow);
     if (ec) co_return;
-    asio::co_spawn(acceptor.get_executor(), serve(std::move(socket), head, tail), asio::detached);
+    spawn(acceptor.get_executor(), serve(std::move(socket), head, tail));
   }
 }
 
@@ -98,15 +99,14 @@ void hold_wire(Input& input) {
   const Clock clock;
   const Log log;
   const auto client = http::make_transport(context.get_executor(), http::TransportOptions{}, clock, log);
-  asio::co_spawn(context, listen(acceptor, std::string{bytes.substr(0, half)}, std::string{bytes.substr(half)}),
-                 asio::detached);
+  spawn(context.get_executor(), listen(acceptor, std::string{bytes.substr(0, half)}, std::string{bytes.substr(half)}));
   const auto ask = [&]() -> asio::awaitable<void> {
     for (int i = 0; i < 2; ++i) {  // the second on the same connection where that is good for it
       const auto answer = co_await client->send(request);
       hold_answer(answer, request);
     }
   };
-  asio::co_spawn(context, ask, [&](std::exception_ptr e) {
+  spawn(context.get_executor(), ask(), [&](std::exception_ptr e) {
     context.stop();
     if (e) std::rethrow_exception(e);
   });

@@ -25,9 +25,7 @@ struct GithubBench {
 
   template <class T>
   Result<T> await(boost::asio::awaitable<Result<T>> what) {
-    Result<T> result = error(Errc::internal, "not asked");
-    run_coroutine([&]() -> boost::asio::awaitable<void> { result = co_await std::move(what); });
-    return result;
+    return test::await(std::move(what));
   }
 
   void get(const std::string& part, http::Response answer) {

@@ -1,11 +1,10 @@
 #include "support/http_server.hpp"
 
+#include "base/coroutine.hpp"
 #include "base/nothrow.hpp"
 #include "base/text.hpp"
 
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/ssl/stream.hpp>
@@ -220,7 +219,7 @@ asio::awaitable<void> accept(std::shared_ptr<HttpServer::State> state) {
     auto [ec, socket] = co_await state->acceptor.async_accept(ra::nothrow);
     if (ec == asio::error::operation_aborted || !state->acceptor.is_open()) co_return;
     if (ec) continue;
-    asio::co_spawn(state->executor, keep(state, std::make_shared<Connection>(std::move(socket))), asio::detached);
+    spawn(state->executor, keep(state, std::make_shared<Connection>(std::move(socket))));
   }
 }
 
@@ -229,7 +228,7 @@ asio::awaitable<void> accept(std::shared_ptr<HttpServer::State> state) {
 HttpServer::HttpServer(asio::any_io_executor executor, Handler handler, unsigned short port,
                        std::shared_ptr<asio::ssl::context> tls)
     : state_{std::make_shared<State>(executor, std::move(handler), port, std::move(tls))} {
-  asio::co_spawn(executor, accept(state_), asio::detached);
+  spawn(executor, accept(state_));
 }
 
 HttpServer::~HttpServer() { stop(); }

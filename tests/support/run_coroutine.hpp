@@ -1,20 +1,21 @@
 #pragma once
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
+#include "base/coroutine.hpp"
 
-#include <exception>
+#include <utility>
 
 namespace ra::test {
 
-// Runs one coroutine to completion and rethrows what it throws.
+// Runs the coroutine that `body` begins, to its end. Rethrows what it throws.
 template <class F>
-void run_coroutine(F&& body) {
-  boost::asio::io_context context{1};
-  boost::asio::co_spawn(context, std::forward<F>(body), [](std::exception_ptr e) {
-    if (e) std::rethrow_exception(e);
-  });
-  context.run();
+void run_coroutine(const F& body) {
+  ra::run_coroutine(body());
+}
+
+// Runs one coroutine and gives its result.
+template <class T>
+T await(boost::asio::awaitable<T> work) {
+  return ra::run_coroutine(std::move(work));
 }
 
 }  // namespace ra::test

@@ -1,4 +1,5 @@
 #include "base/process.hpp"
+#include "base/coroutine.hpp"
 
 #include "support/run_coroutine.hpp"
 #include "support/temporary_folder.hpp"
@@ -352,7 +353,7 @@ BOOST_AUTO_TEST_CASE(fifty_run_at_once_without_mixing_their_output) {
         ++count;
       }
     };
-    asio::co_spawn(context, body(i, right), asio::detached);
+    ra::spawn(context.get_executor(), body(i, right));
   }
 
   context.run();

@@ -31,16 +31,6 @@ inline std::string circleci_fixture(const std::string& name) {
   return text.str();
 }
 
-template <class T>
-T await(boost::asio::awaitable<T> what) {
-  std::optional<T> result;
-  run_coroutine([&]() -> boost::asio::awaitable<void> {
-    T value = co_await std::move(what);
-    result.emplace(std::move(value));
-  });
-  return *std::move(result);
-}
-
 inline ci::Job gateway(std::string project = "gh/gravitee-io/gravitee-gateway") {
   ci::Job job;
   job.component = "gravitee-gateway";

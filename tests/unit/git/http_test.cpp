@@ -1,10 +1,10 @@
 // git over HTTP: against a real git-http-backend behind nginx where they are installed, and against a server
 // that goes wrong in every way.
 
+#include "base/coroutine.hpp"
 #include "sandbox.hpp"
 #include "support/http_server.hpp"
 
-#include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -93,9 +93,9 @@ http {{
   cgi.arguments = {"/usr/sbin/fcgiwrap", "-c", "4", "-s", "unix:" + here + "/cgi"};
   ra::ProcessRequest web;
   web.arguments = {"/usr/sbin/nginx", "-p", here, "-e", here + "/error.log", "-c", here + "/nginx.conf"};
-  asio::co_spawn(context, background(cgi), asio::detached);
-  asio::co_spawn(context, background(web), asio::detached);
-  asio::co_spawn(context, main(), [&](std::exception_ptr e) {
+  ra::spawn(context.get_executor(), background(cgi));
+  ra::spawn(context.get_executor(), background(web));
+  ra::spawn(context.get_executor(), main(), [&](std::exception_ptr e) {
     thrown = e;
     context.stop();
   });
@@ -147,7 +147,7 @@ Asked ask(const std::vector<Answer>& script) {
     asked.refs = co_await ra::git::ls_remote(url, all, retry);
     server.stop();
   };
-  asio::co_spawn(context, main(), [&](std::exception_ptr e) {
+  ra::spawn(context.get_executor(), main(), [&](std::exception_ptr e) {
     context.stop();
     if (e) std::rethrow_exception(e);
   });

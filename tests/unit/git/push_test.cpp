@@ -1,6 +1,5 @@
+#include "base/coroutine.hpp"
 #include "sandbox.hpp"
-
-#include <boost/asio/detached.hpp>
 
 #include <array>
 
@@ -189,7 +188,7 @@ BOOST_AUTO_TEST_CASE(of_two_who_push_the_same_ref_exactly_one_wins) {
       losers.push_back(pushed.error().code);
     }
   };
-  for (std::size_t i = 0; i < repositories.size(); ++i) boost::asio::co_spawn(context, race(i), boost::asio::detached);
+  for (std::size_t i = 0; i < repositories.size(); ++i) ra::spawn(context.get_executor(), race(i));
   context.run();
 
   BOOST_TEST_REQUIRE(winners.size() == 1U);

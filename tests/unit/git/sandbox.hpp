@@ -3,33 +3,17 @@
 #include "base/process.hpp"
 #include "base/time.hpp"
 #include "git/repository.hpp"
+#include "support/run_coroutine.hpp"
 #include "support/temporary_folder.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include <exception>
 #include <filesystem>
 #include <fstream>
-#include <optional>
 #include <string>
 #include <vector>
 
 namespace ra::test {
-
-// Runs one coroutine and gives its result.
-template <class T>
-T await(boost::asio::awaitable<T> work) {
-  boost::asio::io_context context{1};
-  std::optional<T> result;
-  boost::asio::co_spawn(context, std::move(work), [&](std::exception_ptr e, T value) {
-    if (e) std::rethrow_exception(e);
-    result = std::move(value);
-  });
-  context.run();
-  return *std::move(result);
-}
 
 // Plain git, for arranging and asserting: not through the code under test.
 inline std::string git(const std::filesystem::path& directory, std::vector<std::string> arguments,

@@ -1,32 +1,16 @@
 #pragma once
 
 #include "base/process.hpp"
+#include "support/run_coroutine.hpp"
 #include "support/temporary_folder.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include <exception>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace ra::test {
-
-// Runs one coroutine and gives its result.
-template <class T>
-T await(boost::asio::awaitable<T> work) {
-  boost::asio::io_context context{1};
-  std::optional<T> result;
-  boost::asio::co_spawn(context, std::move(work), [&](std::exception_ptr e, T value) {
-    if (e) std::rethrow_exception(e);
-    result = std::move(value);
-  });
-  context.run();
-  return *std::move(result);
-}
 
 // A repository in a folder of its own, made by plain git, heedless of its owner's settings. Every commit is a second
 // younger than the one before.

@@ -1,10 +1,9 @@
 #pragma once
 
+#include "base/coroutine.hpp"
 #include "http/transport.hpp"
 #include "support/http_server.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -40,7 +39,7 @@ struct Loopback {
   template <class F>
   void run(F&& body) {
     std::exception_ptr failed;
-    boost::asio::co_spawn(context, std::forward<F>(body), [&](std::exception_ptr e) {
+    spawn(context.get_executor(), body(), [&](std::exception_ptr e) {
       failed = e;
       context.stop();
     });

@@ -1,12 +1,12 @@
 #include "http/rate_limit.hpp"
 
+#include "base/coroutine.hpp"
 #include "support/fake_clock.hpp"
 #include "support/run_coroutine.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -62,7 +62,7 @@ struct RateBench {
   void send(int many) {
     ra::test::run_coroutine([&]() -> asio::awaitable<void> {
       const auto executor = co_await asio::this_coro::executor;
-      for (int i = 0; i < many; ++i) asio::co_spawn(executor, send_one(*client, i), asio::detached);
+      for (int i = 0; i < many; ++i) ra::spawn(executor, send_one(*client, i));
     });
   }
 };
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(who_comes_while_another_waits_does_not_overtake_it) {
   const auto wait = [&](ra::Duration time) -> asio::awaitable<void> {
     const auto executor = co_await asio::this_coro::executor;
     clock.advance(time);
-    if (++sleeps == 1) asio::co_spawn(executor, send_one(*client, 2), asio::detached);
+    if (++sleeps == 1) ra::spawn(executor, send_one(*client, 2));
     co_await asio::post(executor, asio::use_awaitable);
     co_await asio::post(executor, asio::use_awaitable);
   };
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(who_comes_while_another_waits_does_not_overtake_it) {
 
   ra::test::run_coroutine([&]() -> asio::awaitable<void> {
     const auto executor = co_await asio::this_coro::executor;
-    for (int i = 0; i < 2; ++i) asio::co_spawn(executor, send_one(*client, i), asio::detached);
+    for (int i = 0; i < 2; ++i) ra::spawn(executor, send_one(*client, i));
   });
 
   const std::vector<std::string> expected{"0", "1", "2"};
@@ -183,10 +183,10 @@ BOOST_AUTO_TEST_CASE(a_cancelled_waiter_leaves_its_place_to_the_next) {
   asio::io_context context{1};
   asio::cancellation_signal stop;
   auto end = asio::bind_cancellation_slot(stop.slot(), [](std::exception_ptr) {});
-  asio::co_spawn(context, send_one(*bench.client, 0), asio::detached);
-  asio::co_spawn(context, send_one(*bench.client, 1), asio::detached);
+  ra::spawn(context.get_executor(), send_one(*bench.client, 0));
+  ra::spawn(context.get_executor(), send_one(*bench.client, 1));
   asio::co_spawn(context, send_one(*bench.client, 2), std::move(end));
-  asio::co_spawn(context, send_one(*bench.client, 3), asio::detached);
+  ra::spawn(context.get_executor(), send_one(*bench.client, 3));
   asio::post(context, [&] { stop.emit(asio::cancellation_type::terminal); });
 
   context.run();

@@ -1,10 +1,9 @@
 #pragma once
 
+#include "base/coroutine.hpp"
 #include "base/nothrow.hpp"
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/connect.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read_until.hpp>
@@ -30,7 +29,7 @@ class RawServer {
         answer_{std::move(answer)},
         onward_{onward},
         end_{std::move(end)} {
-    boost::asio::co_spawn(context, accept(), boost::asio::detached);
+    spawn(context.get_executor(), accept());
   }
 
   unsigned short port() const { return acceptor_.local_endpoint().port(); }
@@ -46,7 +45,7 @@ class RawServer {
       auto [ec, socket] = co_await acceptor_.async_accept(ra::nothrow);
       if (ec) co_return;
       const auto shared = std::make_shared<tcp::socket>(std::move(socket));
-      boost::asio::co_spawn(acceptor_.get_executor(), serve(shared), boost::asio::detached);
+      spawn(acceptor_.get_executor(), serve(shared));
     }
   }
 
@@ -63,7 +62,7 @@ class RawServer {
     const tcp::endpoint to{boost::asio::ip::address_v4::loopback(), onward_};
     const auto [connect_ec] = co_await server->async_connect(to, ra::nothrow);
     if (connect_ec) co_return;
-    boost::asio::co_spawn(acceptor_.get_executor(), pass(server, client, nullptr), boost::asio::detached);
+    spawn(acceptor_.get_executor(), pass(server, client, nullptr));
     co_await pass(client, server, &passed_);
   }
 

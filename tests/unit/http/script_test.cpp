@@ -1,9 +1,8 @@
+#include "base/coroutine.hpp"
 #include "support/fake_clock.hpp"
 #include "support/http_script.hpp"
 #include "support/run_coroutine.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -62,7 +61,7 @@ BOOST_AUTO_TEST_CASE(sleepers_on_a_fake_clock_wake_in_order_and_at_their_time) {
 
   ra::test::run_coroutine([&]() -> asio::awaitable<void> {
     const auto executor = co_await asio::this_coro::executor;
-    for (const int n : {5, 1, 3}) asio::co_spawn(executor, sleep_and_note(clock, order, n), asio::detached);
+    for (const int n : {5, 1, 3}) ra::spawn(executor, sleep_and_note(clock, order, n));
   });
 
   const std::vector<int> expected{1, 1, 3, 5, 3, 5};

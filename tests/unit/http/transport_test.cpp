@@ -1,4 +1,5 @@
 #include "http/transport.hpp"
+#include "base/coroutine.hpp"
 #include "base/nothrow.hpp"
 
 #include "loopback.hpp"
@@ -10,6 +11,8 @@
 #include <fmt/format.h>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <fstream>
@@ -132,7 +135,7 @@ BOOST_AUTO_TEST_CASE(requests_run_side_by_side_and_share_connections_later) {
   };
   const auto eight = [&]() -> asio::awaitable<void> {
     asio::steady_timer done{loop.context, std::chrono::steady_clock::time_point::max()};
-    for (int i = 0; i < 8; ++i) asio::co_spawn(loop.context, one(done), asio::detached);
+    for (int i = 0; i < 8; ++i) ra::spawn(loop.context.get_executor(), one(done));
     co_await done.async_wait(ra::nothrow);
   };
 

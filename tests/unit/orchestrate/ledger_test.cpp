@@ -1,6 +1,7 @@
 // The ledger against real git: the ref is the lock, pushes share, and what was given back stays given back.
 #include "orchestrate/ledger.hpp"
 
+#include "base/coroutine.hpp"
 #include "base/files.hpp"
 #include "base/nothrow.hpp"
 #include "orchestrate/parallel.hpp"
@@ -8,7 +9,6 @@
 #include "support/run_coroutine.hpp"
 #include "support/temporary_folder.hpp"
 
-#include <boost/asio/detached.hpp>
 #include <boost/test/unit_test.hpp>
 
 namespace asio = boost::asio;
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(a_holder_that_lives_keeps_others_out) {
     orch::Ledger a{place.options("a", 600ms), &one, place.clock, place.log, executor};
     const auto opened = co_await a.open();
     BOOST_TEST_REQUIRE(opened.has_value());
-    asio::co_spawn(executor, a.keep_alive(), asio::detached);
+    ra::spawn(executor, a.keep_alive());
 
     orch::Ledger b{place.options("b", 600ms), &two, place.clock, place.log, executor};
     const auto taken = co_await b.open();
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(a_heartbeat_that_is_always_due_lets_others_push) {
     orch::Ledger a{place.options("a", 3ms), &one, place.clock, place.log, executor};
     const auto opened = co_await a.open();
     BOOST_TEST_REQUIRE(opened.has_value());
-    asio::co_spawn(executor, a.keep_alive(), asio::detached);
+    ra::spawn(executor, a.keep_alive());
 
     for (const std::string name : {"x", "y", "z"}) {
       BOOST_TEST(a.append(intent(name)).has_value());
@@ -277,7 +277,7 @@ BOOST_AUTO_TEST_CASE(the_holders_own_lease_counts_not_ours) {
     orch::Ledger a{place.options("a", 600ms), &one, place.clock, place.log, executor};
     const auto opened = co_await a.open();
     BOOST_TEST_REQUIRE(opened.has_value());
-    asio::co_spawn(executor, a.keep_alive(), asio::detached);
+    ra::spawn(executor, a.keep_alive());
 
     orch::Ledger b{place.options("b", 1ms), &two, place.clock, place.log, executor};
     const auto taken = co_await b.open();
@@ -300,7 +300,7 @@ BOOST_AUTO_TEST_CASE(events_are_pushed_soon_also_when_nobody_asks) {
     orch::Ledger a{options, &one, place.clock, place.log, executor};
     const auto opened = co_await a.open();
     BOOST_TEST_REQUIRE(opened.has_value());
-    asio::co_spawn(executor, a.keep_alive(), asio::detached);
+    ra::spawn(executor, a.keep_alive());
     const int before = place.pushes();
 
     BOOST_TEST(a.append(first()).has_value());
