@@ -25,8 +25,8 @@ std::size_t said_at(std::string_view text) {
 bool differs_in_versions_alone(std::string_view before, std::string_view after, bool is_xml) {
   while (!after.empty() || !before.empty()) {
     const std::size_t length = said_at(after);
-    const bool same = !after.empty() && !before.empty() && after[0] == before[0];
-    if (same && length == 0) {
+    const std::size_t seen = std::max<std::size_t>(length, 1);
+    if (!after.empty() && after.substr(0, seen) == before.substr(0, seen)) {
       after.remove_prefix(1);
       before.remove_prefix(1);
       continue;
