@@ -13,7 +13,7 @@ using namespace ra::ci::local;
 namespace {
 
 fs::path written(const TemporaryFolder& folder, const std::string& text) {
-  const fs::path path = folder / "job.log";
+  fs::path path = folder / "job.log";
   std::ofstream{path, std::ios::binary} << text;
   return path;
 }

@@ -31,7 +31,7 @@ struct LocalFixture : Rehearsal {
   }
 
   ci::PipelineRef trigger_endless(ci::Provider& provider) {
-    const auto pipeline = trigger(provider);
+    auto pipeline = trigger(provider);
     // The checkout has several processes too.
     BOOST_REQUIRE(wait_until([&] {
       const auto state = local::read_state(folder_of(pipeline));

@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(all_text_together_is_bounded) {
   std::size_t text = 0;
   for (const auto& failure : r.report.failures) text += failure.text_size();
   BOOST_TEST(r.report.failures.size() == 500U);
-  BOOST_TEST(text < most_text + 500U * 300U + 100'000U);
+  BOOST_TEST(text < most_text + std::size_t{500} * 300 + 100'000);
 }
 
 BOOST_AUTO_TEST_CASE(what_strangers_wrote_is_cleaned) {
