@@ -25,7 +25,7 @@ namespace ra::cli {
 
 namespace {
 
-constexpr std::uint64_t largest_file = std::uint64_t{4} << 20U;
+constexpr std::uint64_t largest_existing = std::uint64_t{4} << 20U;
 
 struct Origin {
   std::string url;
@@ -54,7 +54,7 @@ Origin origin_of(const fs::path& folder) {
 
 // What is there; nothing when there is nothing. What cannot be read cannot be compared.
 Result<std::optional<std::string>> read_if_there(const fs::path& path) {
-  auto text = read_file(path, largest_file);
+  auto text = read_file(path, largest_existing);
   if (text) return std::optional{*std::move(text)};
   if (text.error().code == Errc::not_found) return std::optional<std::string>{};
   return text.error();
@@ -83,7 +83,7 @@ Result<InitFacts> look_at(const Globals& globals) {
     RA_TRY_ASSIGN(auto there, read_if_there(folder / path));
     if (there) facts.files[path] = *std::move(there);
   }
-  const auto ignore = read_file(folder / ".gitignore", largest_file);
+  const auto ignore = read_file(folder / ".gitignore", largest_existing);
   facts.ignored = ignore && ignore->find(".release-action") != std::string::npos;
   const Origin origin = origin_of(folder);
   facts.page = web_link(origin.url);

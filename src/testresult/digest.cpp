@@ -42,7 +42,7 @@ int badness(State state) {
 
 std::uint64_t name_of(std::uint64_t entry) { return entry & ~state_bits; }
 
-json::Value totals_json(const Totals& totals) {
+json::Value kept_totals(const Totals& totals) {
   auto value = json::Value::object();
   value.set("files", totals.files).set("suites", totals.suites).set("tests", totals.tests);
   value.set("passed", totals.passed).set("failed", totals.failed).set("errors", totals.errors);
@@ -118,7 +118,7 @@ Digest digest_of(const Report& report, std::string sha, const Digest* base) {
 
 std::string to_bytes(const Digest& digest) {
   auto head = json::Value::object();
-  head.set("sha", digest.sha).set("totals", totals_json(digest.totals)).set("count", digest.ids.size());
+  head.set("sha", digest.sha).set("totals", kept_totals(digest.totals)).set("count", digest.ids.size());
   auto failing = json::Value::object();
   for (const auto& [id, since] : digest.failing) failing.set(fmt::format("{:016x}", id), since);
   head.set("failing", std::move(failing));
