@@ -18,6 +18,7 @@ class Runner {
 
   asio::awaitable<Result<>> step(const Stage& stage, bool before_first) {
     const std::string name{stage.name()};
+    told_.reset();
     Record record{.stage = name, .inputs = stage.inputs(context_)};
     if (options_.skip.contains(name)) {
       record.note = "skipped";
@@ -45,13 +46,19 @@ class Runner {
         record.note = e->message;
         Record waiting = record;
         waiting.state = State::waiting;
-        observer_(waiting);
+        tell(waiting);
         records.push_back(waiting);
         co_return *e;
       }
     }
     records.push_back(record);
     co_return Result<>{};
+  }
+
+  // What stopped it before it had a record of its own.
+  void tell_failure(const Stage& stage, const Error& e) {
+    if (told_ == State::failed || told_ == State::waiting) return;
+    tell({.stage = std::string{stage.name()}, .state = State::failed, .note = e.message});
   }
 
   std::vector<Record> records;
@@ -98,8 +105,13 @@ class Runner {
     record.note = std::move(note);
     auto written = co_await journal_.write(record);
     RA_CO_TRY(std::move(written));
-    observer_(record);
+    tell(record);
     co_return Result<>{};
+  }
+
+  void tell(const Record& record) {
+    told_ = record.state;
+    observer_(record);
   }
 
   Context& context_;
@@ -107,6 +119,7 @@ class Runner {
   const RunOptions& options_;
   const Clock& clock_;
   const Observer& observer_;
+  std::optional<State> told_;  // of the stage that is looked at
 };
 
 }  // namespace
@@ -122,6 +135,7 @@ asio::awaitable<Delivery> run_stages(Context& context, Journal& journal,
     const auto stepped = co_await runner.step(*stage, before_first);
     if (!stepped) {
       delivery.error = stepped.error();
+      runner.tell_failure(*stage, stepped.error());
       break;
     }
     if (stage->name() == options.until) break;
