@@ -20,11 +20,16 @@ Result<int> deliver(Shell& shell, const DeliveryOptions& options, bool shows, co
 // The stages as text, or as JSON.
 void show_stages(Shell& shell, const std::vector<stage::Record>& records);
 
+boost::asio::awaitable<Result<int>> show_records(Shell& shell, DeliveryBench& bench);
+
 // `usage` for a name that is no stage's, with the nearest one; "" is fine.
 Result<> known_stage(const std::string& name);
 
 // Runs what `options` name, shows it, and gives what it ended with.
 boost::asio::awaitable<Result<int>> run_delivery(Shell& shell, DeliveryBench& bench, stage::RunOptions options);
+
+// The whole of a run, for a command; with --plan it shows what is recorded.
+Result<int> run_stages_of(Shell& shell, const DeliveryOptions& options);
 
 // Somebody at a terminal approves. `conflict` when it is not what waits.
 boost::asio::awaitable<Result<int>> approve_stage(Shell& shell, DeliveryBench& bench, std::string stage,

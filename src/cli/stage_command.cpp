@@ -46,26 +46,19 @@ Result<int> stage_action(Shell& shell, StageOptions& options) {
   if (options.action == "list") return list(shell);
   // What is recorded of the real delivery is what people ask for; looking at it writes nothing.
   run.dry_run = options.dry_run.value_or(options.action == "run");
+  if (options.action == "run") return run_stages_of(shell, options.delivery);
   const bool shows = options.action == "status";
   if (shows || shell.globals.plan) {
-    const Work status = [&shell](DeliveryBench& bench) -> boost::asio::awaitable<Result<int>> {
-      show_stages(shell, bench.records());
-      co_return 0;
-    };
+    const Work status = [&shell](DeliveryBench& bench) { return show_records(shell, bench); };
     return deliver(shell, options.delivery, shows, status);
   }
-  if (options.action == "approve") {
-    if (options.stage.empty() || options.digest.empty()) {
-      return error(Errc::usage, "which stage is approved, and what of it?",
-                   "release-action stage approve STAGE DIGEST");
-    }
-    const Work work = [&shell, &options](DeliveryBench& bench) {
-      return approve_stage(shell, bench, options.stage, options.digest);
-    };
-    return deliver(shell, options.delivery, shows, work);
+  if (options.stage.empty() || options.digest.empty()) {
+    return error(Errc::usage, "which stage is approved, and what of it?", "release-action stage approve STAGE DIGEST");
   }
-  const Work work = [&shell, &run](DeliveryBench& bench) { return run_delivery(shell, bench, run); };
-  return deliver(shell, options.delivery, shows, work);
+  const Work approve = [&shell, &options](DeliveryBench& bench) {
+    return approve_stage(shell, bench, options.stage, options.digest);
+  };
+  return deliver(shell, options.delivery, shows, approve);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "base/try.hpp"
 #include "cli/inputs.hpp"
+#include "cli/stage_approvers.hpp"
 #include "cli/stage_notices.hpp"
 #include "stage/status.hpp"
 
@@ -54,6 +55,19 @@ void show_stages(Shell& shell, const std::vector<stage::Record>& records) {
                                          : stage::status_text(records));
 }
 
+asio::awaitable<Result<int>> show_records(Shell& shell, DeliveryBench& bench) {
+  show_stages(shell, bench.records());
+  co_return 0;
+}
+
+Result<int> run_stages_of(Shell& shell, const DeliveryOptions& options) {
+  const Work work = [&shell, &options](DeliveryBench& bench) -> asio::awaitable<Result<int>> {
+    if (!shell.globals.plan) return run_delivery(shell, bench, options.run);
+    return show_records(shell, bench);
+  };
+  return deliver(shell, options, false, work);
+}
+
 asio::awaitable<Result<int>> run_delivery(Shell& shell, DeliveryBench& bench, stage::RunOptions options) {
   if (!options.dry_run) {
     auto pushed = co_await on_the_branch(*bench.context);
@@ -61,13 +75,14 @@ asio::awaitable<Result<int>> run_delivery(Shell& shell, DeliveryBench& bench, st
   }
   const auto executor = co_await asio::this_coro::executor;
   RA_CO_TRY_ASSIGN(const auto notices, make_stage_notices(shell, bench, executor));
+  const stage::Approvers approvers = make_approvers(shell, bench, executor);
   const stage::Observer tell = [&shell, &notices](const stage::Record& record) {
     shell.log.info("{} {}{}", record.stage, stage::to_string(record.state),
                    record.note.empty() ? "" : ": " + record.note);
     notices->tell(record);
   };
   const auto delivery =
-      co_await stage::run_stages(*bench.context, *bench.journal, bench.stages, options, bench.clock, tell);
+      co_await stage::run_stages(*bench.context, *bench.journal, bench.stages, approvers, options, bench.clock, tell);
   co_await notices->flush();
   show_stages(shell, stage::completed(delivery.records, bench.stages));
   if (delivery.error) co_return *delivery.error;

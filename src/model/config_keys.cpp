@@ -89,6 +89,9 @@ constexpr auto keys = std::to_array<ConfigKey>({
     {"stages.merge.into", [](const Value& v, Config& c) { return values::stages("merge.into", v, c.stages); }},
     {"stages.merge.timeout", [](const Value& v, Config& c) { return values::stages("merge.timeout", v, c.stages); }},
     {"notify", [](const Value& v, Config& c) { return values::notify(v, c.notify); }},
+    {"stages.approvals.environment",
+     [](const Value& v, Config& c) { return values::stages("approvals.environment", v, c.stages); }},
+    {"stages.approvals.job", [](const Value& v, Config& c) { return values::stages("approvals.job", v, c.stages); }},
     {"stages.publish", [](const Value& v, Config& c) { return values::stages("publish", v, c.stages); }},
 });
 

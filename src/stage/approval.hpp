@@ -18,6 +18,9 @@ std::string approval_after(model::Phase phase, std::string_view stage, const Fac
 // What this record waits for, or would wait for, in this phase; empty: nothing.
 std::string asked_for(model::Phase phase, const Record& record);
 
+// As it is shown: its first twelve digits.
+std::string short_digest(std::string_view digest);
+
 // For a terminal.
 std::string command_to_approve(std::string_view stage, std::string_view digest);
 
