@@ -390,5 +390,49 @@ class Jobs(Case):
         self.assertIn("this workflow has no approval job `hold`", done.stderr)
 
 
+class Alone(Case):
+    """`tag` and `merge`, the stages of the same name."""
+
+    def test_each_does_its_own_stage_and_no_other(self):
+        delivery = self.delivery()
+        for command in ("tag", "merge"):
+            done = self.expect(delivery.run(command, "--dry-run=false"), 2)
+            self.assertIn("activate has not been done for this version", done.stderr)
+        self.expect(delivery.stage("--until", "package"), 0)
+        self.expect(delivery.run("tag", "--dry-run=false"), 0)
+        self.assertIn("refs/tags/v0.2.0", delivery.refs())
+        self.assertNotIn("0.2.0", delivery.show("master:Cargo.toml"))
+        self.expect(delivery.run("merge", "--dry-run=false"), 0)
+        self.assertIn('version = "0.2.0"', delivery.show("master:Cargo.toml"))
+        self.assertEqual(delivery.published("out"), [])
+        again = self.expect(delivery.run("tag", "--dry-run=false", "--json"), 0)
+        states = {one["name"]: one for one in json.loads(again.stdout)["stages"]}
+        self.assertIn("nothing to do", states["tag"]["note"])
+        self.assertEqual(states["publish"]["state"], "pending")
+
+    def test_a_dry_run_is_the_default(self):
+        delivery = self.delivery()
+        self.expect(delivery.run("stage", "run", "--until", "package"), 0)
+        before = delivery.refs()
+        done = self.expect(delivery.run("tag"), 0)
+        self.assertIn("v0.2.0", done.stdout)
+        self.assertEqual(delivery.refs(), before)
+
+    def test_an_approval_is_asked_for_as_in_a_whole_run(self):
+        delivery = self.delivery(stages={"phase": 0})
+        for stage in ("validate", "test", "version", "package"):
+            done = self.expect(delivery.stage("--until", "package"), 8)
+            self.expect(delivery.run("stage", "approve", stage, re.search(rf"approve {stage} (\S+)", done.stderr)[1]), 0)
+        self.expect(delivery.stage("--until", "package"), 0)
+        done = self.expect(delivery.run("tag", "--dry-run=false"), 8)
+        self.expect(delivery.run("stage", "approve", "tag", re.search(r"approve tag (\S+)", done.stderr)[1]), 0)
+        self.expect(delivery.run("tag", "--dry-run=false"), 0)
+
+    def test_they_say_how_they_are_used(self):
+        for command in ("tag", "merge"):
+            done = self.expect(harness.run([command, "--help"], "/", harness.environment()), 0)
+            self.assertIn(f"release-action {command} --dry-run=false", done.stdout)
+
+
 if __name__ == "__main__":
     harness.main()
