@@ -3,7 +3,10 @@
 
 import http.server
 import json
+import pathlib
 import re
+import shutil
+import subprocess
 import threading
 import time
 import urllib.request
@@ -432,6 +435,47 @@ class Alone(Case):
         for command in ("tag", "merge"):
             done = self.expect(harness.run([command, "--help"], "/", harness.environment()), 0)
             self.assertIn(f"release-action {command} --dry-run=false", done.stdout)
+
+
+class Signed(Case):
+    def setUp(self):
+        if shutil.which("ssh-keygen") is None:
+            self.skipTest("skipped: there is no ssh-keygen")
+        self.at = self.delivery()
+        self.key = self.at.folder / "key"
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "test@example.com", "-f", str(self.key)], check=True)
+
+    def configure(self, **settings):
+        for name, value in settings.items():
+            harness.git("config", name.replace("_", "."), str(value), cwd=self.at.clone)
+
+    def test_a_tag_is_signed_where_git_is_configured_so(self):
+        self.configure(tag_gpgSign="true", gpg_format="ssh", user_signingKey=self.key)
+        self.expect(self.at.stage("--until", "tag"), 0)
+        signers = self.at.folder / "signers"
+        signers.write_text("test@example.com " + pathlib.Path(f"{self.key}.pub").read_text())
+        harness.git("-c", f"gpg.ssh.allowedSignersFile={signers}", "verify-tag", "v0.2.0", cwd=self.at.remote)
+        self.assertIn("nothing to do", self.expect(self.at.stage("--until", "tag"), 0).stdout)
+
+    def test_a_key_alone_signs_nothing(self):
+        self.configure(gpg_format="ssh", user_signingKey=self.key)
+        self.expect(self.at.stage("--until", "tag"), 0)
+        self.assertNotIn("SIGNATURE", harness.git("cat-file", "tag", "v0.2.0", cwd=self.at.remote))
+
+    def test_a_key_that_cannot_sign_leaves_no_tag(self):
+        self.configure(tag_gpgSign="true", gpg_format="ssh", user_signingKey=self.at.folder / "absent")
+        done = self.expect(self.at.stage("--until", "tag"), 3)
+        self.assertIn("git is configured to sign tags (tag.gpgSign), and ssh-keygen could not", done.stderr)
+        self.assertNotIn("refs/tags/v0.2.0", self.at.refs())
+
+    def test_a_program_of_ones_own_signs(self):
+        program = self.at.folder / "sign"
+        program.write_text('#!/bin/sh\n[ "$1 $2" = "-bsau Test <test@example.com>" ] || exit 1\ngrep -q "^tag v0.2.0$" || exit 2\n'
+                           'echo "-----BEGIN PGP SIGNATURE-----"\necho abc\necho "-----END PGP SIGNATURE-----"\n')
+        program.chmod(0o755)
+        self.configure(tag_gpgSign="true", gpg_program=program)
+        self.expect(self.at.stage("--until", "tag"), 0)
+        self.assertIn("BEGIN PGP SIGNATURE", harness.git("cat-file", "tag", "v0.2.0", cwd=self.at.remote))
 
 
 if __name__ == "__main__":
