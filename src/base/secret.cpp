@@ -29,13 +29,13 @@ void Redactor::add(const Secret& secret) {
   constexpr std::size_t shortest = 6;
   if (secret.reveal().size() < shortest) return;
   for (const std::string& form : {secret.reveal(), percent_encoded(secret.reveal())}) {
-    if (std::ranges::find(needles_, form) == needles_.end()) needles_.push_back(form);
+    if (std::ranges::find(*needles_, form) == needles_->end()) needles_->push_back(form);
   }
-  std::ranges::sort(needles_, std::ranges::greater{}, &std::string::size);
+  std::ranges::sort(*needles_, std::ranges::greater{}, &std::string::size);
 }
 
 std::string Redactor::operator()(std::string text) const {
-  for (const auto& needle : needles_) {
+  for (const auto& needle : *needles_) {
     for (auto at = text.find(needle); at != std::string::npos; at = text.find(needle, at + 3)) {
       text.replace(at, needle.size(), "***");
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +22,7 @@ class Secret {
 };
 
 // Takes known secrets out of text that strangers wrote (log tails, error bodies).
-// Everything the program writes passes through one of these.
+// Everything the program writes passes through one of these. Copies know what any of them is told later.
 class Redactor {
  public:
   // Secrets under 6 characters are ignored: masking "a" would destroy every text.
@@ -30,7 +31,8 @@ class Redactor {
   std::string operator()(std::string text) const;
 
  private:
-  std::vector<std::string> needles_;  // longest first
+  using Needles = std::vector<std::string>;  // longest first
+  std::shared_ptr<Needles> needles_ = std::make_shared<Needles>();
 };
 
 }  // namespace ra

@@ -1,6 +1,14 @@
 #pragma once
 
+#include "cli/command.hpp"
+#include "http/client.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ra::cli {
@@ -16,5 +24,19 @@ struct CiSystem {
 };
 
 const std::vector<CiSystem>& ci_systems();
+
+// Is this the forge's own CI, whose runs wait for the reviewers of an environment?
+bool has_environments(std::string_view ci);
+
+// A job of this workflow that waits until somebody lets it through.
+struct ApprovalJob {
+  std::string name;
+  std::string run;  // the workflow
+  std::string link;
+  std::function<boost::asio::awaitable<Result<std::vector<std::string>>>(http::Client&)> passed;  // by whom
+};
+
+// Nothing where no job is named, or where the CI that we run in has no such jobs.
+std::optional<ApprovalJob> approval_job(Shell& shell, const std::string& name);
 
 }  // namespace ra::cli

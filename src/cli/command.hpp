@@ -64,6 +64,8 @@ Command init_command();
 Command doctor_command();
 Command version_command();
 Command stage_command();
+Command tag_command();
+Command merge_command();
 Command schema_command();
 Command completion_command();
 Command interface_command();

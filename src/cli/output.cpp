@@ -58,6 +58,12 @@ void Output::mask() const {
   masks_.clear();
 }
 
+void Output::hide(const Secret& secret) const {
+  if (secret.empty()) return;
+  redact_.add(secret);
+  if (in_actions_ && !is_file(STDERR_FILENO)) masks_ += mask_commands(secret.reveal());
+}
+
 std::string Output::harmless(std::string text) const { return in_actions_ ? without_commands(text) : text; }
 
 // A result with something in it that looks like a command is no place for commands at all. Others stay as they are:

@@ -26,12 +26,15 @@ class Output {
 
   const Redactor& redact() const { return redact_; }
 
+  // One more secret, which only the configuration tells to be one.
+  void hide(const Secret& secret) const;
+
  private:
   std::string harmless(std::string text) const;
 
   bool in_actions_ = false;
   mutable std::string masks_;  // still to be written
-  Redactor redact_;
+  mutable Redactor redact_;
 };
 
 // The variables that hold secrets (SPEC 1); also those whose names end like one.

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "ci/circleci.hpp"
+#include "ci/circleci_approval.hpp"
 #include "ci/github_actions.hpp"
 #include "ci/local.hpp"
 #include "ci/mixed.hpp"
@@ -120,6 +121,27 @@ const std::vector<CiSystem>& ci_systems() {
       {"circleci", ".circleci/config.yml", true, false,
        "CircleCI: Organization Settings, Contexts, a context `release`"}};
   return systems;
+}
+
+bool has_environments(std::string_view ci) { return ci == "github-actions"; }
+
+std::optional<ApprovalJob> approval_job(Shell& shell, const std::string& name) {
+  ci::CircleciApprovals wanted;
+  wanted.token = shell.environment.secret("CIRCLE_TOKEN");
+  wanted.workflow = shell.environment.get("CIRCLE_WORKFLOW_ID");
+  wanted.job = name;
+  if (name.empty() || wanted.workflow.empty()) return std::nullopt;
+  if (wanted.token.empty()) {
+    shell.log.warning("the job {} cannot be asked for: the variable CIRCLE_TOKEN is not set", name);
+    return std::nullopt;
+  }
+  if (auto url = shell.environment.get("CIRCLECI_URL"); !url.empty()) wanted.base_url = url;
+  ApprovalJob job;
+  job.name = name;
+  job.run = wanted.workflow;
+  job.link = shell.environment.get("CIRCLE_BUILD_URL");
+  job.passed = [wanted](http::Client& client) { return ci::circleci_approvals(client, wanted); };
+  return job;
 }
 
 Result<std::unique_ptr<ForgeServices>> make_forge(Shell& shell, const model::Config& config,

@@ -28,6 +28,11 @@ class Deployments {
   virtual boost::asio::awaitable<Result<std::vector<Deployment>>> of(const std::string& environment) = 0;
   virtual boost::asio::awaitable<Result<Deployment>> create(const std::string& ref, const std::string& environment,
                                                             const std::string& description) = 0;
+
+  // Who has let this run of a workflow go on to that environment: a login for each time, in no order.
+  virtual boost::asio::awaitable<Result<std::vector<std::string>>> approvals(std::int64_t run,
+                                                                             const std::string& environment) = 0;
+
   virtual boost::asio::awaitable<Result<>> set(std::int64_t id, DeploymentState state, const std::string& description,
                                                const std::string& link) = 0;
 };

@@ -1,5 +1,6 @@
 #include "base/try.hpp"
 #include "forge/github_parts.hpp"
+#include "http/url.hpp"
 
 #include <fmt/format.h>
 
@@ -22,6 +23,16 @@ constexpr const char* comments_query = R"(query($owner: String!, $name: String!,
     }
   }
 })";
+
+Remark read_remark(const json::Value& value, std::string_view time) {
+  Remark remark;
+  remark.author = value["user"]["login"].as_string();
+  remark.by_program = value["user"]["type"].as_string() == "Bot";
+  remark.body = value["body"].as_string();
+  remark.at = value[time].as_string();
+  remark.link = value["html_url"].as_string();
+  return remark;
+}
 
 class GithubComments final : public Comments {
  public:
@@ -58,6 +69,24 @@ class GithubComments final : public Comments {
     }
     co_return error(Errc::internal, fmt::format("{}: more than {}", what, most_comment_pages * 100),
                     "delete some of them; ours is not among the newest");
+  }
+
+  asio::awaitable<Result<std::vector<Remark>>> remarks(std::int64_t pull, const std::string& since) override {
+    std::vector<Remark> found;
+    const std::string comments_path =
+        repository_.path(fmt::format("/issues/{}/comments?since={}", pull, http::percent_encode(since)));
+    const std::string comments = fmt::format("comments of #{}", pull);
+    RA_CO_TRY_ASSIGN(const auto said, co_await repository_.api.list(comments_path, comments));
+    for (const auto& item : said) found.push_back(read_remark(item, "created_at"));
+    const std::string reviews_path = repository_.path(fmt::format("/pulls/{}/reviews", pull));
+    const std::string reviews = fmt::format("reviews of #{}", pull);
+    RA_CO_TRY_ASSIGN(const auto judged, co_await repository_.api.list(reviews_path, reviews));
+    for (const auto& item : judged) {
+      if (item["state"].as_string() != "APPROVED") continue;
+      found.push_back(read_remark(item, "submitted_at"));
+      found.back().is_review = true;
+    }
+    co_return found;
   }
 
   asio::awaitable<Result<Comment>> create(std::int64_t pull, const std::string& body) override {

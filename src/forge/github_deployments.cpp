@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace asio = boost::asio;
 
 namespace ra::forge {
@@ -64,6 +66,22 @@ class GithubDeployments final : public Deployments {
     RA_CO_TRY_ASSIGN(const auto answer,
                      co_await repository_.api.write(http::Method::post, path, std::move(body), what));
     co_return read_deployment(answer, what);
+  }
+
+  asio::awaitable<Result<std::vector<std::string>>> approvals(std::int64_t run,
+                                                              const std::string& environment) override {
+    const std::string path = repository_.path(fmt::format("/actions/runs/{}/approvals", run));
+    const std::string what = fmt::format("approvals of run {}", run);
+    RA_CO_TRY_ASSIGN(const auto answer, co_await repository_.api.get(path, what));
+    std::vector<std::string> who;
+    for (const auto& review : answer.items()) {
+      if (review["state"].as_string() != "approved") continue;
+      const auto& environments = review["environments"].items();
+      const bool ours = std::ranges::any_of(
+          environments, [&](const json::Value& one) { return lower(one["name"].as_string()) == lower(environment); });
+      if (ours) who.push_back(review["user"]["login"].as_string());
+    }
+    co_return who;
   }
 
   asio::awaitable<Result<>> set(std::int64_t id, DeploymentState state, const std::string& description,

@@ -23,6 +23,11 @@ constexpr const char* merge_mutation = R"(mutation($id: ID!, $sha: GitObjectID!,
   }
 })";
 
+// REST cannot.
+constexpr const char* ready_mutation = R"(mutation($id: ID!) {
+  markPullRequestReadyForReview(input: {pullRequestId: $id}) { pullRequest { number } }
+})";
+
 // For GraphQL; REST has it in small letters.
 std::string_view word_of(MergeMethod method) {
   switch (method) {
@@ -111,6 +116,16 @@ class GithubPulls final : public Pulls {
     RA_CO_TRY_ASSIGN(const auto answer,
                      co_await repository_.api.write(http::Method::patch, path, std::move(body), what));
     co_return read_pull(answer, repository_, what);
+  }
+
+  asio::awaitable<Result<>> ready(std::int64_t number) override {
+    RA_CO_TRY_ASSIGN(const Pull pull, co_await get(number));
+    if (!pull.draft) co_return Result<>{};
+    auto variables = json::Value::object();
+    variables.set("id", pull.id);
+    const std::string what = fmt::format("end of the draft of #{}", number);
+    RA_CO_TRY(co_await repository_.api.mutate(ready_mutation, std::move(variables), what));
+    co_return Result<>{};
   }
 
   asio::awaitable<Result<std::string>> merge(std::int64_t number, const std::string& sha, MergeMethod method) override {

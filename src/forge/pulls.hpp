@@ -62,6 +62,9 @@ class Pulls {
   virtual boost::asio::awaitable<Result<Pull>> open(const PullDraft& draft) = 0;
   virtual boost::asio::awaitable<Result<Pull>> edit(std::int64_t number, const PullEdit& edit) = 0;
 
+  // No draft any more.
+  virtual boost::asio::awaitable<Result<>> ready(std::int64_t number) = 0;
+
   // Gives the merge commit. Only while `sha` is the head: `conflict` when it has moved or cannot be merged. Merged
   // before with that head is done.
   virtual boost::asio::awaitable<Result<std::string>> merge(std::int64_t number, const std::string& sha,

@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/time.hpp"
 #include "model/config_changelog.hpp"
+#include "model/config_notify.hpp"
 #include "model/config_stages.hpp"
 #include "model/config_versioning.hpp"
 
@@ -83,12 +84,13 @@ struct Config {
   Duration lease = std::chrono::seconds{60};
   VersioningConfig versioning;
   StagesConfig stages;
+  std::vector<Notice> notify;
   ChangelogConfig changelog;
 };
 
 // JSON with comments and trailing commas. Unknown keys and wrong types are errors that name
 // file:line:column and suggest the nearest known key. Sections of later stages (bundles, rpms, images,
-// publish, stages, deploy, notify, logs) are accepted and left alone.
+// publish, deploy, logs) are accepted and left alone.
 Result<Config> parse_config(const std::string& file, std::string_view text);
 
 // The JSON Schema that schema/release-action.schema.json holds.

@@ -13,8 +13,7 @@ using values::Defect;
 
 constexpr std::size_t most_parallel = 1000;
 
-constexpr std::array<std::string_view, 8> ignored{"$schema", "bundles", "rpms",   "images",
-                                                  "publish", "deploy",  "notify", "logs"};
+constexpr std::array<std::string_view, 7> ignored{"$schema", "bundles", "rpms", "images", "publish", "deploy", "logs"};
 
 constexpr auto keys = std::to_array<ConfigKey>({
     {"product", [](const Value& v, Config& c) { return values::slug(v, c.product); }},
@@ -89,6 +88,10 @@ constexpr auto keys = std::to_array<ConfigKey>({
     {"stages.merge.policy", [](const Value& v, Config& c) { return values::stages("merge.policy", v, c.stages); }},
     {"stages.merge.into", [](const Value& v, Config& c) { return values::stages("merge.into", v, c.stages); }},
     {"stages.merge.timeout", [](const Value& v, Config& c) { return values::stages("merge.timeout", v, c.stages); }},
+    {"notify", [](const Value& v, Config& c) { return values::notify(v, c.notify); }},
+    {"stages.approvals.environment",
+     [](const Value& v, Config& c) { return values::stages("approvals.environment", v, c.stages); }},
+    {"stages.approvals.job", [](const Value& v, Config& c) { return values::stages("approvals.job", v, c.stages); }},
     {"stages.publish", [](const Value& v, Config& c) { return values::stages("publish", v, c.stages); }},
 });
 

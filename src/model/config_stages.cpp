@@ -77,6 +77,8 @@ Defect stages(std::string_view key, const json::Value& value, StagesConfig& out)
   if (key == "collect") return names(value, out.collect);
   if (key == "merge.into") return branch(value, out.merge_into);
   if (key == "merge.timeout") return duration(value, out.merge_timeout);
+  if (key == "approvals.environment") return text(value, out.approval_environment);
+  if (key == "approvals.job") return text(value, out.approval_job);
   if (key == "merge.policy")
     return one_of(value, out.merge,
                   {{"human", MergePolicy::by_human},

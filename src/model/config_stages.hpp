@@ -40,6 +40,8 @@ struct StagesConfig {
   Duration merge_timeout = std::chrono::minutes{30};  // how long the forge's own checks are waited for
   Duration merge_poll = std::chrono::seconds{10};
   std::vector<StageDestination> publish;
+  std::string approval_environment;  // of the CI: whoever lets the run go on to it approves what waits
+  std::string approval_job;          // the same by a job that waits for somebody
 };
 
 }  // namespace ra::model

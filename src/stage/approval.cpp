@@ -27,20 +27,30 @@ std::string approval_after(model::Phase phase, std::string_view stage, const Fac
   return asked ? digest_of(stage, outputs) : std::string{};
 }
 
+std::string asked_for(model::Phase phase, const Record& record) {
+  const bool made = record.state == State::done || !record.outputs.empty();
+  return made ? approval_after(phase, record.stage, record.outputs)
+              : approval_before(phase, record.stage, record.inputs);
+}
+
+std::string short_digest(std::string_view digest) {
+  if (digest.starts_with(algorithm)) digest.remove_prefix(algorithm.size());
+  return std::string{digest.substr(0, shown_digits)};
+}
+
+std::string command_to_approve(std::string_view stage, std::string_view digest) {
+  return fmt::format("release-action stage approve {} {}", stage, short_digest(digest));
+}
+
 std::optional<Error> missing(const std::string& digest, const Approval* approval, std::string_view stage) {
   if (digest.empty() || (approval != nullptr && approval->digest == digest)) return std::nullopt;
-  const std::string short_digest = digest.substr(algorithm.size(), shown_digits);
-  const std::string how = fmt::format("release-action stage approve {} {}", stage, short_digest);
+  const std::string how = command_to_approve(stage, digest);
   if (approval == nullptr)
-    return error(Errc::approval, fmt::format("{} waits for an approval of {}", stage, short_digest), how);
-  return error(
-      Errc::conflict,
-      fmt::format(
-          "{} was approved by {} for {}, and now it would be {}", stage, one_line(approval->by, 80),
-          one_line(std::string_view{approval->digest}.substr(std::min(algorithm.size(), approval->digest.size())),
-                   shown_digits),
-          short_digest),
-      "look at what has changed, then approve it again: " + how);
+    return error(Errc::approval, fmt::format("{} waits for an approval of {}", stage, short_digest(digest)), how);
+  return error(Errc::conflict,
+               fmt::format("{} was approved by {} for {}, and now it would be {}", stage, one_line(approval->by, 80),
+                           one_line(short_digest(approval->digest)), short_digest(digest)),
+               "look at what has changed, then approve it again: " + how);
 }
 
 bool names(std::string_view typed, std::string_view digest) {

@@ -39,6 +39,9 @@ struct Context {
   forge::Pulls* pulls = nullptr;  // null: no forge, or no token
 };
 
+// The branch that the fork is merged into.
+std::string merged_into(const Context& context);
+
 // Moves the fork's branch of the remote on to this commit; in a dry run nowhere. `conflict` when somebody else has
 // moved it.
 boost::asio::awaitable<Result<>> push_fork(Context& context, git::Sha to, git::Sha from);

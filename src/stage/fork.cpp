@@ -16,6 +16,10 @@ std::string branch_ref(const std::string& branch) { return "refs/heads/" + branc
 
 }  // namespace
 
+std::string merged_into(const Context& context) {
+  return context.config.stages.merge_into.empty() ? context.branch : context.config.stages.merge_into;
+}
+
 asio::awaitable<Result<>> push_fork(Context& context, git::Sha to, git::Sha from) {
   if (context.dry_run || to == from) co_return Result<>{};
   const std::vector<git::RefUpdate> updates{{branch_ref(context.fork), to, from}};

@@ -18,12 +18,6 @@ constexpr std::string_view record_suffix = ".json";
 constexpr std::string_view approval_suffix = ".approval.json";
 constexpr std::uint64_t most_bytes = std::uint64_t{16} << 20U;
 
-json::Value to_json(const Approval& approval) {
-  auto value = json::Value::object();
-  value.set("by", approval.by).set("digest", approval.digest).set("at", approval.at);
-  return value;
-}
-
 }  // namespace
 
 Journal::Journal(JournalOptions options, git::Repository& repository, const Clock& clock)
@@ -37,8 +31,7 @@ Result<> Journal::take(const std::string& name, const std::string& text) {
                  "it was cut short or edited: remove it to run the stage again");
   }
   if (name.ends_with(approval_suffix)) {
-    approvals_[name.substr(0, name.size() - approval_suffix.size())] = {
-        (*value)["by"].as_string(), (*value)["digest"].as_string(), (*value)["at"].as_string()};
+    approvals_[name.substr(0, name.size() - approval_suffix.size())] = approval_of(*value);
     return {};
   }
   RA_TRY_ASSIGN(Record record, record_of(*value, name));

@@ -18,10 +18,6 @@ namespace {
 
 using model::MergePolicy;
 
-std::string into(const Context& context) {
-  return context.config.stages.merge_into.empty() ? context.branch : context.config.stages.merge_into;
-}
-
 std::string body_of(const Context& context) {
   std::string body = "| Component | From | To | Why |\n|:--|:--|:--|:--|\n";
   for (const auto& p : context.plan.components) {
@@ -39,11 +35,13 @@ class Merge final : public Stage {
   std::string_view name() const override { return "merge"; }
   std::string_view summary() const override { return "brings the fork back into the branch"; }
 
-  Facts inputs(const Context& context) const override { return {{"commit", context.tip}, {"into", into(context)}}; }
+  Facts inputs(const Context& context) const override {
+    return {{"commit", context.tip}, {"into", merged_into(context)}};
+  }
 
   asio::awaitable<Result<Answer>> verify(Context& context, const Facts& outputs) const override {
     if (context.dry_run || outputs.contains("skipped")) co_return Answer::yes;
-    const std::string ref = "refs/heads/" + into(context);
+    const std::string ref = "refs/heads/" + merged_into(context);
     auto fetched = co_await context.repository.fetch(ref);
     RA_CO_TRY_ASSIGN(const auto tip, std::move(fetched));
     if (!tip) co_return Answer::no;
@@ -69,7 +67,7 @@ class Merge final : public Stage {
 
  private:
   static asio::awaitable<Result<Facts>> push(Context& context) {
-    const std::string ref = "refs/heads/" + into(context);
+    const std::string ref = "refs/heads/" + merged_into(context);
     auto fetched = co_await context.repository.fetch(ref);
     RA_CO_TRY_ASSIGN(const auto now, std::move(fetched));
     const git::Sha before = now.value_or(git::Sha{});
@@ -80,9 +78,10 @@ class Merge final : public Stage {
       auto follows = co_await is_ancestor(context, *now, context.tip);
       RA_CO_TRY_ASSIGN(const Answer forward, std::move(follows));
       if (forward == Answer::no) {
-        co_return error(Errc::conflict,
-                        fmt::format("{} has gone on meanwhile, to {}", into(context), versioning::short_of(*now)),
-                        "merge the fork by hand, or begin again from the branch's new commit");
+        co_return error(
+            Errc::conflict,
+            fmt::format("{} has gone on meanwhile, to {}", merged_into(context), versioning::short_of(*now)),
+            "merge the fork by hand, or begin again from the branch's new commit");
       }
     }
     const std::vector<git::RefUpdate> updates{{ref, context.tip, before}};
@@ -95,8 +94,9 @@ class Merge final : public Stage {
     auto listed = co_await context.pulls->of_commit(context.tip);
     if (!listed && listed.error().code == Errc::not_found) co_return std::optional<forge::Pull>{};
     RA_CO_TRY_ASSIGN(const std::vector<forge::Pull> pulls, std::move(listed));
-    const auto found = std::ranges::find_if(
-        pulls, [&](const forge::Pull& p) { return p.merged && p.head == context.fork && p.base == into(context); });
+    const auto found = std::ranges::find_if(pulls, [&](const forge::Pull& p) {
+      return p.merged && p.head == context.fork && p.base == merged_into(context);
+    });
     co_return found == pulls.end() ? std::optional<forge::Pull>{} : std::optional<forge::Pull>{*found};
   }
 
@@ -104,10 +104,16 @@ class Merge final : public Stage {
     auto before = co_await merged_before(context);
     RA_CO_TRY_ASSIGN(const std::optional<forge::Pull> merged, std::move(before));
     if (merged) co_return facts_of(*merged, merged->merge_commit);
-    const forge::PullDraft draft{
-        .head = context.fork, .base = into(context), .title = "Release " + context.version, .body = body_of(context)};
+    const forge::PullDraft draft{.head = context.fork,
+                                 .base = merged_into(context),
+                                 .title = "Release " + context.version,
+                                 .body = body_of(context)};
     auto opened = co_await context.pulls->open(draft);
     RA_CO_TRY_ASSIGN(const forge::Pull pull, std::move(opened));
+    if (pull.draft) {  // opened for approvals, before there was anything to merge
+      auto ready = co_await context.pulls->ready(pull.number);
+      RA_CO_TRY(std::move(ready));
+    }
     if (policy == MergePolicy::by_human) {
       co_return error(Errc::approval, fmt::format("pull request #{} waits to be merged", pull.number),
                       fmt::format("merge it with a merge commit, then run this again: {}", pull.link));

@@ -54,6 +54,17 @@ json::Value subjects_of(const Facts& outputs) {
 
 std::string_view to_string(State state) { return state_words.at(static_cast<std::size_t>(state)); }
 
+json::Value to_json(const Approval& approval) {
+  auto value = json::Value::object();
+  value.set("by", approval.by).set("digest", approval.digest).set("at", approval.at);
+  if (!approval.link.empty()) value.set("link", approval.link);
+  return value;
+}
+
+Approval approval_of(const json::Value& value) {
+  return {value["by"].as_string(), value["digest"].as_string(), value["at"].as_string(), value["link"].as_string()};
+}
+
 json::Value to_json(const Record& record, std::string_view program_version) {
   auto builder = json::Value::object();
   builder.set("name", "release-action").set("version", program_version);
@@ -62,10 +73,11 @@ json::Value to_json(const Record& record, std::string_view program_version) {
   predicate.set("materials", to_json(record.inputs)).set("outputs", to_json(record.outputs));
   predicate.set("startedAt", record.started_at).set("finishedAt", record.finished_at);
   if (!record.note.empty()) predicate.set("note", record.note);
-  if (record.approval) {
-    auto approval = json::Value::object();
-    approval.set("by", record.approval->by).set("digest", record.approval->digest).set("at", record.approval->at);
-    predicate.set("approval", std::move(approval));
+  if (record.approval) predicate.set("approval", to_json(*record.approval));
+  if (record.asked) {
+    auto asked = json::Value::object();
+    asked.set("digest", record.asked->digest).set("at", record.asked->at).set("notes", to_json(record.asked->notes));
+    predicate.set("asked", std::move(asked));
   }
   auto statement = json::Value::object();
   statement.set("_type", statement_type).set("subject", subjects_of(record.outputs));
@@ -88,8 +100,9 @@ Result<Record> record_of(const json::Value& statement, std::string_view file) {
   record.started_at = predicate["startedAt"].as_string();
   record.finished_at = predicate["finishedAt"].as_string();
   record.note = predicate["note"].as_string();
-  if (const auto& approval = predicate["approval"]; approval.is_object())
-    record.approval = Approval{approval["by"].as_string(), approval["digest"].as_string(), approval["at"].as_string()};
+  if (const auto& approval = predicate["approval"]; approval.is_object()) record.approval = approval_of(approval);
+  if (const auto& asked = predicate["asked"]; asked.is_object())
+    record.asked = Asked{asked["digest"].as_string(), asked["at"].as_string(), facts_of(asked["notes"])};
   return record;
 }
 

@@ -20,6 +20,17 @@ struct Approval {
   std::string by;
   std::string digest;  // of what was approved
   std::string at;
+  std::string link = {};  // where it was said; empty: at a terminal
+};
+
+json::Value to_json(const Approval& approval);
+Approval approval_of(const json::Value& value);
+
+// People were asked to approve this.
+struct Asked {
+  std::string digest;
+  std::string at;    // when first
+  Facts notes = {};  // where, and what those who were asked want to know again
 };
 
 // What a stage was given and what it made: kept as an in-toto statement (in-toto.io/Statement/v1), whose subjects are
@@ -33,6 +44,7 @@ struct Record {
   std::string finished_at = {};
   std::string note = {};  // why it failed, what it waits for
   std::optional<Approval> approval = {};
+  std::optional<Asked> asked = {};
 };
 
 json::Value to_json(const Record& record, std::string_view program_version);

@@ -2,6 +2,7 @@
 
 #include "base/try.hpp"
 #include "stage/approval.hpp"
+#include "stage/asking.hpp"
 
 #include <fmt/format.h>
 
@@ -13,11 +14,18 @@ namespace {
 
 class Runner {
  public:
-  Runner(Context& context, Journal& journal, const RunOptions& options, const Clock& clock, const Observer& observer)
-      : context_{context}, journal_{journal}, options_{options}, clock_{clock}, observer_{observer} {}
+  Runner(Context& context, Journal& journal, const Approvers& approvers, const RunOptions& options, const Clock& clock,
+         const Observer& observer)
+      : context_{context},
+        journal_{journal},
+        asking_{journal, approvers, clock, context.log},
+        options_{options},
+        clock_{clock},
+        observer_{observer} {}
 
   asio::awaitable<Result<>> step(const Stage& stage, bool before_first) {
     const std::string name{stage.name()};
+    told_.reset();
     Record record{.stage = name, .inputs = stage.inputs(context_)};
     if (options_.skip.contains(name)) {
       record.note = "skipped";
@@ -39,19 +47,17 @@ class Runner {
     }
     if (const auto commit = record.outputs.find("commit"); commit != record.outputs.end())
       context_.tip = commit->second;
-    const auto& config = context_.config.stages;
-    if (!options_.dry_run) {
-      if (auto e = missing(approval_after(config.phase, name, record.outputs), journal_.approval(name), name)) {
-        record.note = e->message;
-        Record waiting = record;
-        waiting.state = State::waiting;
-        observer_(waiting);
-        records.push_back(waiting);
-        co_return *e;
-      }
-    }
+    auto kept = co_await keep_back(record);
+    if (!kept) records.push_back(record);
+    RA_CO_TRY(std::move(kept));
     records.push_back(record);
     co_return Result<>{};
+  }
+
+  // What stopped it before it had a record of its own.
+  void tell_failure(const Stage& stage, const Error& e) {
+    if (told_ == State::failed || told_ == State::waiting) return;
+    tell({.stage = std::string{stage.name()}, .state = State::failed, .note = e.message});
   }
 
   std::vector<Record> records;
@@ -65,16 +71,16 @@ class Runner {
   }
 
   asio::awaitable<Result<>> run(const Stage& stage, Record& record) {
-    const Approval* approval = journal_.approval(record.stage);
     if (!options_.dry_run) {
-      if (auto e = missing(approval_before(context_.config.stages.phase, record.stage, record.inputs), approval,
-                           record.stage)) {
-        auto told = co_await set(record, State::waiting, e->message);
+      const std::string digest = approval_before(context_.config.stages.phase, record.stage, record.inputs);
+      auto asked = co_await asking_.standing(record, digest, false);
+      RA_CO_TRY_ASSIGN(const Standing standing, std::move(asked));
+      if (!standing.approved) {
+        auto told = co_await set(record, State::waiting, standing.lacking.message);
         RA_CO_TRY(std::move(told));
-        co_return *e;
+        co_return standing.lacking;
       }
     }
-    if (approval != nullptr) record.approval = *approval;
     const std::string nothing;
     record.started_at = format_utc(clock_.wall());
     auto begun = co_await set(record, State::running, nothing);
@@ -93,28 +99,57 @@ class Runner {
     co_return ended;
   }
 
+  // Until what it has made is approved, where that is asked for. It stays done: only who was asked is added.
+  asio::awaitable<Result<>> keep_back(Record& record) {
+    if (options_.dry_run) co_return Result<>{};
+    const std::string digest = approval_after(context_.config.stages.phase, record.stage, record.outputs);
+    if (digest.empty()) co_return Result<>{};
+    const bool approved_before = record.approval && record.approval->digest == digest;
+    if (!approved_before) record.approval.reset();
+    auto asked = co_await asking_.standing(record, digest, true);
+    RA_CO_TRY_ASSIGN(const Standing standing, std::move(asked));
+    if (!approved_before) {
+      Record done = record;
+      done.note.clear();
+      auto written = co_await journal_.write(done);
+      RA_CO_TRY(std::move(written));
+    }
+    if (standing.approved) co_return Result<>{};
+    record.state = State::waiting;
+    record.note = standing.lacking.message;
+    tell(record);
+    co_return standing.lacking;
+  }
+
   asio::awaitable<Result<>> set(Record& record, State state, std::string note) {
     record.state = state;
     record.note = std::move(note);
     auto written = co_await journal_.write(record);
     RA_CO_TRY(std::move(written));
-    observer_(record);
+    tell(record);
     co_return Result<>{};
+  }
+
+  void tell(const Record& record) {
+    told_ = record.state;
+    observer_(record);
   }
 
   Context& context_;
   Journal& journal_;
+  Asking asking_;
   const RunOptions& options_;
   const Clock& clock_;
   const Observer& observer_;
+  std::optional<State> told_;  // of the stage that is looked at
 };
 
 }  // namespace
 
 asio::awaitable<Delivery> run_stages(Context& context, Journal& journal,
-                                     const std::vector<std::unique_ptr<Stage>>& stages, RunOptions options,
-                                     const Clock& clock, Observer observer) {
-  Runner runner{context, journal, options, clock, observer};
+                                     const std::vector<std::unique_ptr<Stage>>& stages, const Approvers& approvers,
+                                     RunOptions options, const Clock& clock, Observer observer) {
+  Runner runner{context, journal, approvers, options, clock, observer};
   Delivery delivery;
   bool before_first = !options.from.empty();
   for (const auto& stage : stages) {
@@ -122,6 +157,7 @@ asio::awaitable<Delivery> run_stages(Context& context, Journal& journal,
     const auto stepped = co_await runner.step(*stage, before_first);
     if (!stepped) {
       delivery.error = stepped.error();
+      runner.tell_failure(*stage, stepped.error());
       break;
     }
     if (stage->name() == options.until) break;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "stage/approver.hpp"
 #include "stage/journal.hpp"
 #include "stage/stage.hpp"
 
@@ -29,7 +30,8 @@ struct Delivery {
 // Runs stage after stage: what is done and still there is left alone, what is not approved is waited for. Each begin
 // and end is recorded before and after it happens, so that a run that was killed is gone on with.
 boost::asio::awaitable<Delivery> run_stages(Context& context, Journal& journal,
-                                            const std::vector<std::unique_ptr<Stage>>& stages, RunOptions options,
-                                            const Clock& clock, Observer observer);
+                                            const std::vector<std::unique_ptr<Stage>>& stages,
+                                            const Approvers& approvers, RunOptions options, const Clock& clock,
+                                            Observer observer);
 
 }  // namespace ra::stage

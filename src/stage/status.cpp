@@ -51,11 +51,7 @@ json::Value status_json(const std::vector<Record>& records) {
         .set("state", to_string(record.state))
         .set("inputs", object_of(record.inputs))
         .set("outputs", object_of(record.outputs));
-    if (record.approval) {
-      auto approval = json::Value::object();
-      approval.set("by", record.approval->by).set("digest", record.approval->digest).set("at", record.approval->at);
-      one.set("approval", std::move(approval));
-    }
+    if (record.approval) one.set("approval", to_json(*record.approval));
     if (!record.note.empty()) one.set("note", record.note);
     list.push(std::move(one));
   }

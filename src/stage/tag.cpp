@@ -1,6 +1,7 @@
 #include "stage/stage.hpp"
 
 #include "base/try.hpp"
+#include "git/sign.hpp"
 
 #include <fmt/format.h>
 
@@ -47,7 +48,9 @@ class Tag final : public Stage {
       const std::string message = fmt::format("{} {}\n", p->name, p->to);
       auto made =
           co_await context.repository.tag_object(p->tag, context.tip, message, context.who, context.source_time);
-      RA_CO_TRY_ASSIGN(const git::Sha tag, std::move(made));
+      RA_CO_TRY_ASSIGN(const git::Sha plain, std::move(made));
+      auto sealed = co_await git::signed_tag(context.repository, plain, context.who);
+      RA_CO_TRY_ASSIGN(const git::Sha tag, std::move(sealed));
       updates.push_back({"refs/tags/" + p->tag, tag, {}});
     }
     if (!context.dry_run && !updates.empty()) {

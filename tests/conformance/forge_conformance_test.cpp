@@ -22,7 +22,8 @@ constexpr const char* repository_state = R"({
   "token": "conformance-token", "repository": "acme/release",
   "refs": {"refs/heads/3.1.x": "aaa0000000000000000000000000000000000000",
            "refs/heads/dry-3.1.68": "bbb0000000000000000000000000000000000000"},
-  "required": {"3.1.x": ["release-action/dry-run"]}, "collaborators": {"ann": "write"}
+  "required": {"3.1.x": ["release-action/dry-run"]}, "collaborators": {"ann": "write"},
+  "approvals": {"7512": [["ann", "release"], ["bob", "staging"]]}
 })";
 
 const std::string base_commit = "aaa0000000000000000000000000000000000000";
@@ -206,6 +207,36 @@ BOOST_AUTO_TEST_CASE(a_comment_is_made_found_and_changed) {
   BOOST_TEST_REQUIRE(found.has_value());
   p.await(p.forge->comments().update(found->id, "ours, again"));
   BOOST_TEST(p.await(p.forge->comments().own(pull.number, wanted))->body == "ours, again");
+
+  const auto said = p.await(p.forge->comments().remarks(pull.number, "2026-01-14T10:00:00Z"));
+  BOOST_TEST_REQUIRE(said.size() >= 5U);
+  BOOST_TEST(said.back().by_program);
+  BOOST_TEST(said.back().body == "other");
+  BOOST_TEST(!said.back().at.empty());
+  BOOST_TEST(!said.back().link.empty());
+}
+
+BOOST_AUTO_TEST_CASE(who_may_write_and_who_approved_a_run_can_be_asked) {
+  ForgePlace p;
+  BOOST_TEST((p.await(p.forge->access().of_user("ann")) == forge::Permission::write));
+  BOOST_TEST((p.await(p.forge->access().of_user("stranger")) == forge::Permission::none));
+  const std::vector<std::string> ann{"ann"};
+  BOOST_TEST(p.await(p.forge->deployments().approvals(7512, "release")) == ann, boost::test_tools::per_element());
+  BOOST_TEST(p.await(p.forge->deployments().approvals(7513, "release")).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_draft_becomes_ready) {
+  ForgePlace p;
+  forge::PullDraft draft;
+  draft.head = "drafted";
+  draft.base = "3.1.x";
+  draft.title = "Later";
+  draft.draft = true;
+  const auto pull = p.await(p.forge->pulls().open(draft));
+  BOOST_TEST(pull.draft);
+  p.await(p.forge->pulls().ready(pull.number));
+  p.await(p.forge->pulls().ready(pull.number));
+  BOOST_TEST(!p.await(p.forge->pulls().get(pull.number)).draft);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

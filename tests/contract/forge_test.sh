@@ -11,7 +11,8 @@ cat >"$folder/github.json" <<'JSON'
 { "token": "conformance-token", "repository": "acme/release",
   "refs": { "refs/heads/3.1.x": "aaa0000000000000000000000000000000000000",
             "refs/heads/dry-3.1.68": "bbb0000000000000000000000000000000000000" },
-  "required": { "3.1.x": ["release-action/dry-run"] }, "collaborators": { "ann": "write" }, "public": "http://127.0.0.1:PORT" }
+  "required": { "3.1.x": ["release-action/dry-run"] }, "collaborators": { "ann": "write" },
+  "approvals": { "7512": [["ann", "release"], ["bob", "staging"]] }, "public": "http://127.0.0.1:PORT" }
 JSON
 sed -i "s/PORT/$port/" "$folder/github.json"
 start_github

@@ -73,6 +73,10 @@ GITHUB = [
     ("post", REPOSITORY + "/pulls"),
     ("patch", REPOSITORY + "/pulls/{pull_number}"),
     ("put", REPOSITORY + "/pulls/{pull_number}/merge"),
+    ("get", REPOSITORY + "/issues/{issue_number}/comments"),
+    ("get", REPOSITORY + "/pulls/{pull_number}/reviews"),
+    ("get", REPOSITORY + "/collaborators/{username}/permission"),
+    ("get", REPOSITORY + "/actions/runs/{run_id}/approvals"),
 ]
 OPERATIONS = {"circleci": CIRCLECI, "github": GITHUB}
 PARTS = ("slug-vcs", "slug-org", "slug-repo")

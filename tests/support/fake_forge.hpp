@@ -3,6 +3,7 @@
 #include "forge/forge.hpp"
 
 #include <deque>
+#include <map>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -37,7 +38,19 @@ struct FakePulls final : forge::Pulls {
     co_return found;
   }
 
-  boost::asio::awaitable<Result<forge::Pull>> open(const forge::PullDraft&) override { throw unasked(); }
+  boost::asio::awaitable<Result<forge::Pull>> open(const forge::PullDraft& draft) override {
+    forge::Pull pull;
+    pull.number = static_cast<std::int64_t>(all.size()) + 1;
+    pull.head = draft.head;
+    pull.base = draft.base;
+    pull.title = draft.title;
+    pull.body = draft.body;
+    pull.open = true;
+    pull.draft = draft.draft;
+    all.push_back(pull);
+    co_return pull;
+  }
+  boost::asio::awaitable<Result<>> ready(std::int64_t) override { throw unasked(); }
   boost::asio::awaitable<Result<forge::Pull>> edit(std::int64_t, const forge::PullEdit&) override { throw unasked(); }
   boost::asio::awaitable<Result<std::string>> merge(std::int64_t, const std::string&, forge::MergeMethod) override {
     throw unasked();
@@ -77,6 +90,12 @@ struct FakeComments final : forge::Comments {
       if (entry->ours && wanted(entry->comment.body)) co_return entry->comment;
     }
     co_return std::nullopt;
+  }
+
+  std::vector<forge::Remark> said;  // by others
+
+  boost::asio::awaitable<Result<std::vector<forge::Remark>>> remarks(std::int64_t, const std::string&) override {
+    co_return said;
   }
 
   boost::asio::awaitable<Result<forge::Comment>> create(std::int64_t, const std::string& body) override {
@@ -147,8 +166,11 @@ struct FakeAccess final : forge::Access {
   std::string asked;  // the last branch
 
   boost::asio::awaitable<Result<forge::TokenRights>> token() override { co_return rights; }
-  boost::asio::awaitable<Result<forge::Permission>> of_user(const std::string&) override {
-    co_return forge::Permission::none;
+  std::map<std::string, forge::Permission> people;
+
+  boost::asio::awaitable<Result<forge::Permission>> of_user(const std::string& login) override {
+    const auto found = people.find(login);
+    co_return found == people.end() ? forge::Permission::none : found->second;
   }
   boost::asio::awaitable<Result<forge::BranchRules>> rules(const std::string& branch) override {
     asked = branch;

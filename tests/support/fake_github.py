@@ -5,7 +5,7 @@ of a repository (fake_repository.py), under a path as on a server of one's own (
     fake_github.py STATE.json RECORD.ndjson [DESCRIPTION.json]
 
 STATE: {"token": "…", "repository": "o/r", "pulls": [{number, head, base, sha, merged_at, merge_commit_sha, fork}],
-        "comments": [{"number": 42, "body": "…", "ours": false}],
+        "comments": [{"number": 42, "body": "…", "ours": false, "author": "ann", "at": "…Z"}],
         "faults": [{"at": N, "status": 403, "headers": {…}, "body": {…}}]}      N: the Nth request, from 1
 RECORD: one line a request: {"method", "path", "body", "status", "token": true|false}.
 DESCRIPTION: GitHub's OpenAPI description; then answers hold every member that it requires.
@@ -71,7 +71,7 @@ class State:
         self.requests = 0
         self.actions = Actions(state, self.fill)
         self.actions.serve_blobs()
-        self.repository = Repository(state, self.complete, self.pull)
+        self.repository = Repository(state, self.complete, self.pull, self.comments)
         self.lock = threading.Lock()
 
     def complete(self, path, method, status, value):
@@ -94,7 +94,7 @@ class State:
     def pull(self, pull):
         owner = self.owner(pull)
         name = self.state["repository"].split("/")[1]
-        answer = {"number": pull["number"], "state": "closed" if pull.get("merged_at") else "open",
+        answer = {"number": pull["number"], "node_id": f"PR_{pull['number']}", "draft": pull.get("draft", False), "state": "closed" if pull.get("merged_at") else "open",
                   "merged_at": pull.get("merged_at"), "merge_commit_sha": pull.get("merge_commit_sha"),
                   "html_url": f"https://github.example/pull/{pull['number']}",
                   "head": {"ref": pull["head"], "sha": pull["sha"], "repo": {"full_name": f"{owner}/{name}"}},
@@ -120,6 +120,11 @@ class State:
         base = "/repos/" + self.state["repository"]
         if path == "/graphql" and "enablePullRequestAutoMerge" in body["query"]:
             return 200, {"data": {"enablePullRequestAutoMerge": {"pullRequest": {"number": 1}}}}
+        if path == "/graphql" and "markPullRequestReadyForReview" in body["query"]:
+            for pull in self.state.get("pulls", []):
+                if f"PR_{pull['number']}" == body["variables"]["id"]:
+                    pull["draft"] = False
+            return 200, {"data": {"markPullRequestReadyForReview": {"pullRequest": {"number": 1}}}}
         if path == "/graphql":
             number = body["variables"]["number"]
             if all(p["number"] != number for p in self.state.get("pulls", [])):
@@ -152,6 +157,8 @@ class State:
             if len(body["body"]) > 65536:
                 return 422, {"message": "Validation Failed", "errors": [{"message": "Body is too long"}]}
             comment = {"id": max((c["id"] for c in self.comments), default=0) + 1, "number": int(found[1]), "body": body["body"], "ours": True}
+            if "author" in body:  # a test speaks for somebody
+                comment.update(author=body["author"], at=body.get("at", comment.get("at", "2100-01-01T00:00:00Z")), ours=False)
             self.comments.append(comment)
             path = where + "/issues/{issue_number}/comments"
             return 201, self.complete(path, "post", 201, self.comment(comment))

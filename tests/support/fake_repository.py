@@ -2,7 +2,8 @@
 branch rules, rights, and pull requests that are made and merged.
 
 Of the fake's state: "refs": {"refs/heads/x": "SHA"}, "required": {"3.1.x": ["context"]}, "collaborators": {"ann": "write"},
-"can_push": true, "public": the address of this server as others see it (default: by the Host header).
+"can_push": true, "reviews": [{number, author, state, body, at}],
+"approvals": {"RUN": [["ann", "release"]]}, "public": the address of this server as others see it (default: by the Host header).
 Objects: sha of a tag is made up; nothing checks that a commit exists.
 """
 import hashlib
@@ -17,8 +18,9 @@ def sha(text):
 
 
 class Repository:
-    def __init__(self, state, complete, show_pull):
+    def __init__(self, state, complete, show_pull, comments):
         self.state = state
+        self.comments = comments
         self.complete = complete  # (path, method, status, value) → value with every member that GitHub requires
         self.show_pull = show_pull
         self.refs = dict(state.get("refs", {}))
@@ -52,6 +54,8 @@ class Repository:
                 (r"/check-runs", self.make_check), (r"/check-runs/(\d+)", self.change_check),
                 (r"/issues/(\d+)/labels", self.add_labels), (r"/issues/(\d+)/labels/(.+)", self.remove_label),
                 (r"/deployments", self.all_deployments), (r"/deployments/(\d+)/statuses", self.deployment_status),
+                (r"/issues/(\d+)/comments", self.remarks), (r"/pulls/(\d+)/reviews", self.reviews),
+                (r"/actions/runs/(\d+)/approvals", self.approvals),
                 (r"/pulls", self.make_pull), (r"/pulls/(\d+)", self.edit_pull), (r"/pulls/(\d+)/merge", self.merge)):
             if found := re.fullmatch(route, path):
                 self.query, self.base = query, base
@@ -213,6 +217,39 @@ class Repository:
         path = WHERE + "/deployments/{deployment_id}/statuses"
         return 201, self.complete(path, "post", 201, {"state": body["state"]})
 
+    def user(self, login):
+        return {"login": login, "type": "Bot" if login.endswith("[bot]") else "User"}
+
+    def remarks(self, method, body, number):
+        """Comments that people wrote: those of the state have an author and a time."""
+        if method != "GET":
+            return None
+        mine = [{"id": i + 1, "body": c["body"], "user": self.user(c.get("author", "release-action[bot]")),
+                 "created_at": c.get("at", "2100-01-01T00:00:00Z"), "updated_at": c.get("at", "2100-01-01T00:00:00Z"),
+                 "html_url": f"https://github.example/comment/{i + 1}"}
+                for i, c in enumerate(self.comments) if c["number"] == int(number)]
+        mine = [c for c in mine if c["updated_at"] >= self.query.get("since", "")]
+        return 200, self.complete(WHERE + "/issues/{issue_number}/comments", "get", 200, mine)
+
+    def reviews(self, method, body, number):
+        if method == "POST":  # a test speaks for somebody
+            self.state.setdefault("reviews", []).append({"number": int(number), **body})
+            return 200, {}
+        mine = [{"id": i + 1, "body": r["body"], "user": self.user(r["author"]), "state": r["state"], "commit_id": "feed",
+                 "submitted_at": r.get("at", "2100-01-01T00:00:00Z"), "html_url": f"https://github.example/review/{i + 1}"}
+                for i, r in enumerate(self.state.get("reviews", [])) if r["number"] == int(number)]
+        return 200, self.complete(WHERE + "/pulls/{pull_number}/reviews", "get", 200, mine)
+
+    def approvals(self, method, body, run):
+        """Who let a run go on to an environment: {"7512": [["ann", "release"]]}."""
+        if method == "POST":  # a test speaks for somebody
+            self.state.setdefault("approvals", {}).setdefault(run, []).append([body["user"], body["environment"]])
+            return 200, {}
+        found = [{"state": state[0] if state else "approved", "comment": "", "user": self.user(login),
+                  "environments": [{"id": 1, "name": environment}]}
+                 for login, environment, *state in self.state.get("approvals", {}).get(run, [])]
+        return 200, self.complete(WHERE + "/actions/runs/{run_id}/approvals", "get", 200, found)
+
     def make_pull(self, method, body):
         pulls = self.state.setdefault("pulls", [])
         if method != "POST":
@@ -221,7 +258,7 @@ class Repository:
             return 422, {"message": "Validation Failed", "errors": [{"message": "A pull request already exists for it."}]}
         pulls.append({"number": 1 + max([p["number"] for p in pulls], default=0), "head": body["head"], "base": body["base"],
                       "sha": self.refs.get("refs/heads/" + body["head"], sha(body["head"])), "title": body["title"],
-                      "body": body["body"], "looks": 0})
+                      "body": body["body"], "draft": body.get("draft", False), "looks": 0})
         return 201, self.complete(WHERE + "/pulls", "post", 201, self.show_pull(pulls[-1]))
 
     def edit_pull(self, method, body, number):
@@ -234,6 +271,8 @@ class Repository:
         for pull in self.state.get("pulls", []):
             if pull["number"] != int(number) or method != "PUT":
                 continue
+            if pull.get("draft"):
+                return 405, {"message": "Pull Request is still a draft"}
             if body["sha"] != pull["sha"]:
                 return 409, {"message": "Head branch was modified. Review and try the merge again."}
             pull["merged_at"], pull["merge_commit_sha"] = "2026-01-14T10:00:00Z", sha("merge" + pull["sha"])

@@ -26,4 +26,11 @@ BOOST_AUTO_TEST_CASE(a_very_short_secret_does_not_destroy_the_text) {
   BOOST_TEST(redact("banana") == "banana");
 }
 
+BOOST_AUTO_TEST_CASE(a_copy_knows_what_the_other_is_told_later) {
+  ra::Redactor redact;
+  const ra::Redactor copy = redact;
+  redact.add(ra::Secret{"hunter22"});
+  BOOST_TEST(copy("it is hunter22") == "it is ***");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

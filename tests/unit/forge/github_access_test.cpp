@@ -160,4 +160,47 @@ BOOST_AUTO_TEST_CASE(an_environment_is_encoded_in_the_question) {
   BOOST_TEST(b.await(b.github()->deployments().of("a b&c")).value().size() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(who_let_a_run_go_on_to_an_environment_is_named_once_for_each_time) {
+  ForgeBench b;
+  b.get("/repos/acme/release/actions/runs/7512/approvals", json_answer(200, R"([
+      {"state": "approved", "user": {"login": "ann"}, "environments": [{"name": "staging"}, {"name": "Release"}]},
+      {"state": "rejected", "user": {"login": "bob"}, "environments": [{"name": "release"}]},
+      {"state": "pending", "user": {"login": "bob"}, "environments": [{"name": "release"}]},
+      {"state": "approved", "user": {"login": "cyd"}, "environments": [{"name": "staging"}]},
+      {"state": "approved", "user": {"login": "ann"}, "environments": [{"name": "release"}]}])"));
+
+  const auto who = b.await(b.github()->deployments().approvals(7512, "release")).value();
+
+  const std::vector<std::string> expected{"ann", "ann"};
+  BOOST_TEST(who == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(what_people_say_is_in_comments_and_in_reviews_that_approve) {
+  ForgeBench b;
+  b.get("/repos/acme/release/issues/42/comments?since=2026-01-14T10%3A00%3A00Z", json_answer(200, R"([
+      {"id": 1, "body": "one", "created_at": "2026-01-14T10:01:00Z", "html_url": "https://x/1", "user": {"login": "ann",
+       "type": "User"}},
+      {"id": 2, "body": "two", "created_at": "2026-01-14T10:02:00Z", "user": {"login": "robot[bot]", "type": "Bot"}},
+      {"id": 3, "body": "three", "created_at": "2026-01-14T10:03:00Z", "user": null}])"));
+  b.get("/repos/acme/release/pulls/42/reviews", json_answer(200, R"([
+      {"id": 4, "state": "COMMENTED", "body": "four", "user": {"login": "ann"}},
+      {"id": 5, "state": "DISMISSED", "body": "five", "user": {"login": "ann"}},
+      {"id": 6, "state": "APPROVED", "body": "six", "submitted_at": "2026-01-14T10:06:00Z", "html_url": "https://x/6",
+       "user": {"login": "bob", "type": "User"}}])"));
+
+  const auto said = b.await(b.github()->comments().remarks(42, "2026-01-14T10:00:00Z")).value();
+
+  BOOST_TEST_REQUIRE(said.size() == 4U);
+  BOOST_TEST(said[0].author == "ann");
+  BOOST_TEST(said[0].body == "one");
+  BOOST_TEST(said[0].at == "2026-01-14T10:01:00Z");
+  BOOST_TEST(said[0].link == "https://x/1");
+  BOOST_TEST(!said[0].by_program);
+  BOOST_TEST(said[1].by_program);
+  BOOST_TEST(said[2].author == "");
+  BOOST_TEST(said[3].author == "bob");
+  BOOST_TEST(said[3].is_review);
+  BOOST_TEST(said[3].at == "2026-01-14T10:06:00Z");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

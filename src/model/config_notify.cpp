@@ -1,0 +1,57 @@
+#include "model/config_notify.hpp"
+
+#include "base/text.hpp"
+#include "model/config_values.hpp"
+
+#include <algorithm>
+
+namespace ra::model::values {
+
+namespace {
+
+bool is_variable(std::string_view name) {
+  const auto plain = [](char c) { return is_letter(c) || c == '_' || (c >= '0' && c <= '9'); };
+  return !name.empty() && (is_letter(name.front()) || name.front() == '_') && std::ranges::all_of(name, plain);
+}
+
+Defect variable(const json::Value& value, std::string& out) {
+  if (!value.is_string() || !is_variable(value.as_string())) {
+    return defect(value, "must be the name of an environment variable",
+                  "the address itself is a secret and does not belong in a file");
+  }
+  out = value.as_string();
+  return std::nullopt;
+}
+
+Defect moments(const json::Value& value, std::vector<Moment>& out) {
+  auto found = list<Moment>(value, "events", out, [](const json::Value& item, Moment& moment) {
+    return one_of(
+        item, moment,
+        {{"begin", Moment::begin}, {"done", Moment::done}, {"failed", Moment::failed}, {"waiting", Moment::waiting}});
+  });
+  if (found) return found;
+  if (out.empty()) return defect(value, "must name an event, or be left out for all of them");
+  return std::nullopt;
+}
+
+Defect notice(const json::Value& value, Notice& out) {
+  auto found = object(value, "a notice",
+                      {{"name", [&](const auto& v) { return text(v, out.name); }},
+                       {"kind", [&](const auto& v) { return text(v, out.kind); }},
+                       {"urlEnv", [&](const auto& v) { return variable(v, out.url_variable); }},
+                       {"on", [&](const auto& v) { return moments(v, out.on); }}});
+  if (found) return found;
+  if (out.name.empty()) return defect(value, "must have a `name`");
+  if (out.kind.empty()) return defect(value, "must have a `kind`, such as \"webhook\"");
+  if (out.url_variable.empty())
+    return defect(value, "must have a `urlEnv`, the environment variable that holds the address");
+  return std::nullopt;
+}
+
+}  // namespace
+
+Defect notify(const json::Value& value, std::vector<Notice>& out) {
+  return list<Notice>(value, "notices", out, notice);
+}
+
+}  // namespace ra::model::values

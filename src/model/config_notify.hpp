@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+// Who is told what goes on: the section "notify" of release-action.json.
+namespace ra::model {
+
+enum class Moment { begin, done, failed, waiting };
+
+struct Notice {
+  std::string name;
+  std::string kind;          // which ones there are is notify/'s to know
+  std::string url_variable;  // an address like this holds a secret: its place is the environment
+  std::vector<Moment> on{Moment::begin, Moment::done, Moment::failed, Moment::waiting};
+};
+
+}  // namespace ra::model
