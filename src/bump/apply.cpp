@@ -153,6 +153,18 @@ void find_shared(Workspace& workspace) {
       if (owner != group.end()) package.shares = workspace.members[*owner].package.name;
     }
   }
+  // Where one says its own version another's is said too, as a BOM does with ${project.version}: one place, one
+  // version.
+  for (const auto& mention : workspace.mentions) {
+    const auto place = groups.find(mention.span);
+    if (place == groups.end()) continue;
+    for (const std::size_t i : place->second) {
+      Package& package = workspace.members[i].package;
+      if (i == mention.package || !package.shares.empty()) continue;
+      const Package& other = workspace.members[mention.package].package;
+      if (other.shares != package.name) package.shares = other.name;
+    }
+  }
 }
 
 }  // namespace ra::bump

@@ -7,10 +7,11 @@
 #include "bump/paths.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
-#include <set>
+#include <utility>
 
 namespace ra::bump {
 
@@ -20,57 +21,100 @@ HealthFinding health_at(std::string_view file, std::string_view text, std::size_
   return {std::string{file}, at.line, at.column, std::move(message), std::move(hint)};
 }
 
-Result<std::vector<HealthFinding>> snapshot_dependencies(const Files& files) {
+Result<std::vector<HealthFinding>> snapshot_dependencies(const Files& files, const std::vector<Package>& released) {
   std::vector<HealthFinding> found;
-  RA_TRY_ASSIGN(const auto all, packages(files));
-  for (const auto& package : all) {
-    if (!package.published || package.version.ends_with("-SNAPSHOT")) continue;
-    const std::string& text = files.at(package.file);
+  for (const auto& package : released) {
+    const auto file = files.find(package.file);
+    if (!package.published || file == files.end()) continue;
     switch (package.kind) {
-      case Kind::maven: RA_TRY(look_at_pom(package.file, text, found)); break;
-      case Kind::cargo: RA_TRY(look_at_crate(package.file, text, found)); break;
-      case Kind::npm: RA_TRY(look_at_npm(package.file, text, found)); break;
+      case Kind::maven: RA_TRY(look_at_pom(package.file, file->second, found)); break;
+      case Kind::cargo: RA_TRY(look_at_crate(package.file, file->second, found)); break;
+      case Kind::npm: RA_TRY(look_at_npm(package.file, file->second, found)); break;
     }
   }
   return found;
 }
 
-std::vector<HealthFinding> licence_present(const std::vector<std::string>& paths) {
-  // The names that https://docs.github.com says it finds, in any case and with any ending.
-  constexpr std::array<std::string_view, 5> names{"license", "licence", "copying", "unlicense", "licenses"};
-  const auto is_licence = [&](const std::string& path) {
-    const std::string name = lower(file_name(path));
-    return folder_of(path).empty() && std::ranges::any_of(names, [&](std::string_view n) {
-             return name == n || name.starts_with(std::string{n} + ".") || name.starts_with(std::string{n} + "-");
-           });
-  };
-  if (std::ranges::any_of(paths, is_licence)) return {};
-  const auto in_folder = [](const std::string& path) { return path.starts_with("LICENSES/"); };  // reuse.software
-  if (std::ranges::any_of(paths, in_folder)) return {};
-  return {{"", 0, 0, "there is no licence file at the root of the repository", "add LICENSE"}};
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Is it said at this place, and not a longer version that begins or ends so?
+bool stands_alone(std::string_view name, std::size_t at, std::size_t size) {
+  const auto rest = name.substr(at + size);
+  const bool longer = !rest.empty() && (is_digit(rest[0]) || (rest[0] == '.' && rest.size() > 1 && is_digit(rest[1])));
+  const bool earlier = at > 0 && (is_digit(name[at - 1]) || (at > 1 && name[at - 1] == '.' && is_digit(name[at - 2])));
+  // What comes before it in the order of versions; "-1" and "-linux" are words of packagers.
+  constexpr std::array<std::string_view, 4> before{"snapshot", "alpha", "beta", "rc"};
+  const std::string qualifier = lower(rest.empty() ? rest : rest.substr(1));
+  const bool other = (rest.starts_with('-') || rest.starts_with('~')) &&
+                     std::ranges::any_of(before, [&](auto word) { return qualifier.starts_with(word); });
+  return !longer && !earlier && !other;
 }
 
-std::vector<HealthFinding> package_contains_version(const std::vector<std::string>& package_files,
-                                                    std::string_view version) {
-  // What could go on with the version: another digit; a pre-release of it or of less is another version.
-  const auto says = [&](std::string_view name) {
-    for (auto at = name.find(version); !version.empty() && at != std::string_view::npos;
-         at = name.find(version, at + 1)) {
-      const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-      const auto rest = name.substr(at + version.size());
-      const bool longer = !rest.empty() && (digit(rest[0]) || (rest[0] == '.' && rest.size() > 1 && digit(rest[1])));
-      const bool earlier = at > 0 && (digit(name[at - 1]) || (at > 1 && name[at - 1] == '.' && digit(name[at - 2])));
-      if (!longer && !earlier && !rest.starts_with("-SNAPSHOT")) return true;
-    }
-    return false;
-  };
+bool says(std::string_view name, std::string_view version) {
+  if (version.empty()) return false;
+  for (auto at = name.find(version); at != std::string_view::npos; at = name.find(version, at + 1)) {
+    if (stands_alone(name, at, version.size())) return true;
+  }
+  return false;
+}
+
+// A version, and as packagers have to write it: dpkg and rpm want 1.2.0~rc.1, rpm alone 1.2.0_rc.1, PEP 440 1.2.0rc1.
+std::vector<std::string> forms_of(const std::string& version) {
+  std::vector<std::string> forms{version};
+  const auto dash = version.find('-');
+  if (dash == std::string::npos) return forms;
+  for (const char instead : {'~', '_'}) {
+    forms.push_back(version);
+    forms.back()[dash] = instead;
+  }
+  std::string tight = version.substr(dash + 1);
+  std::erase(tight, '.');
+  for (const auto& [word, short_word] : {std::pair{"alpha", "a"}, std::pair{"beta", "b"}}) {
+    if (tight.starts_with(word)) tight.replace(0, std::string_view{word}.size(), short_word);
+  }
+  forms.push_back(version.substr(0, dash) + tight);
+  return forms;
+}
+
+// Three numbers: two are the system's mostly, as in app-ubuntu-22.04.zip.
+bool says_some_version(std::string_view name) {
+  std::size_t numbers = 0;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (!is_digit(name[i])) continue;
+    const bool goes_on = numbers > 0 && i > 1 && name[i - 1] == '.' && is_digit(name[i - 2]);
+    numbers = goes_on ? numbers + 1 : 1;
+    if (numbers == 3) return true;
+    while (i + 1 < name.size() && is_digit(name[i + 1])) ++i;
+  }
+  return false;
+}
+
+// Files whose name is made by a package manager, out of the package's name and its version.
+bool must_say_version(std::string_view name) {
+  constexpr std::array<std::string_view, 7> endings{".crate", ".tgz", ".whl", ".gem", ".nupkg", ".deb", ".rpm"};
+  return std::ranges::any_of(endings, [&](auto ending) { return name.ends_with(ending); });
+}
+
+}  // namespace
+
+std::vector<HealthFinding> package_says_version(const std::vector<std::string>& package_files,
+                                                const std::vector<std::string>& versions) {
+  std::vector<std::string> forms;
+  for (const auto& version : versions) {
+    for (auto& form : forms_of(version)) forms.push_back(std::move(form));
+  }
   std::vector<HealthFinding> found;
   for (const auto& file : package_files) {
-    if (says(file_name(file))) continue;
-    found.push_back(
-        {file, 0, 0,
-         fmt::format("the name of {} does not say the version {}", one_line(file_name(file)), one_line(version, 80)),
-         "was it built before the version was changed?"});
+    const auto name = file_name(file);
+    if (std::ranges::any_of(forms, [&](const std::string& form) { return says(name, form); })) continue;
+    const bool other = says_some_version(name) || lower(name).find("snapshot") != std::string::npos;
+    if (!other && !must_say_version(name)) continue;
+    found.push_back({file, 0, 0,
+                     fmt::format("its name says {}, and {} is released", other ? "another version" : "no version",
+                                 one_line(fmt::format("{}", fmt::join(versions, ", ")), 80)),
+                     "was it built before the version was changed?"});
   }
   return found;
 }

@@ -18,15 +18,18 @@ struct HealthFinding {
   std::string hint;
 };
 
-// Released packages that depend on what is not: a SNAPSHOT, a path that no registry knows, or a branch. Packages that
-// are SNAPSHOTs themselves, or not published, may.
-Result<std::vector<HealthFinding>> snapshot_dependencies(const Files& files);
+// What these packages, which are about to be released, depend on and nobody can have: a SNAPSHOT, a path that no
+// registry knows, or a branch. `files` are as they will be released. Packages that are not published may.
+Result<std::vector<HealthFinding>> snapshot_dependencies(const Files& files, const std::vector<Package>& released);
 
-// Every package has a licence beside its manifest, or the repository has one at its root.
-std::vector<HealthFinding> licence_present(const std::vector<std::string>& paths);
+// Whoever names a licence gives its text too: beside the manifest, or in a folder above it. What names none, or is not
+// published, may go without. One finding for a repository that has no such file at all.
+Result<std::vector<HealthFinding>> licence_present(const Files& files, const std::vector<std::string>& paths,
+                                                   const std::vector<Package>& released);
 
-// The name of a package file says the version: app-1.2.3.zip, not app-1.2.30.zip.
-std::vector<HealthFinding> package_contains_version(const std::vector<std::string>& package_files,
-                                                    std::string_view version);
+// The names of package files say one of these versions: app-1.2.3.zip, not app-1.2.2.zip. One that says no version at
+// all is wrong only where package managers expect it: of a .crate, but not of app.zip.
+std::vector<HealthFinding> package_says_version(const std::vector<std::string>& package_files,
+                                                const std::vector<std::string>& versions);
 
 }  // namespace ra::bump

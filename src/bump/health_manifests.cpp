@@ -36,10 +36,10 @@ void look_at_table(const std::string& file, const std::string& text, const TomlV
     const std::string name = one_line(key, 80);
     if (value["path"]) {
       found.push_back(health_at(file, text, value.begin, fmt::format("{} is a path without a version", name),
-                                "add the version that registries have"));
+                                "add the version that registries have, or say publish = false"));
     } else if (value["git"]) {
       found.push_back(health_at(file, text, value.begin, fmt::format("{} comes from git alone", name),
-                                "add the version that registries have"));
+                                "add the version that registries have, or say publish = false"));
     }
   }
 }
@@ -73,7 +73,7 @@ Result<> look_at_npm(const std::string& path, const std::string& text, std::vect
         if (!asked.starts_with(prefix)) continue;
         found.push_back(health_at(path, text, file.inside(value).begin,
                                   fmt::format("{} is {}", one_line(key, 80), one_line(asked, 80)),
-                                  "depend on a version that the registry has"));
+                                  "depend on a version that the registry has, or say \"private\": true"));
         break;
       }
     }

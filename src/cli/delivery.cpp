@@ -6,6 +6,7 @@
 #include "cli/inputs.hpp"
 #include "cli/web_link.hpp"
 #include "git/git.hpp"
+#include "stage/fork.hpp"
 #include "stage/status.hpp"
 #include "version.hpp"
 
@@ -65,8 +66,7 @@ Result<bump::Files> changelogs(const Versions& versions, const stage::Context& c
   for (std::size_t i = 0; i < versions.plan.components.size(); ++i) {
     const auto& planned = versions.plan.components[i];
     if (!planned.changes()) continue;
-    const std::string& folder = planned.paths.front();
-    const std::string path = folder.empty() ? "CHANGELOG.md" : folder + "/CHANGELOG.md";
+    const std::string path = versioning::changelog_of(planned);
     changelog::Section section;
     section.version = planned.to;
     section.tag = planned.tag;
@@ -84,6 +84,42 @@ Result<bump::Files> changelogs(const Versions& versions, const stage::Context& c
     if (*inserted != before->second) documents[path] = *std::move(inserted);
   }
   return documents;
+}
+
+std::vector<bump::Package> released(const Versions& versions) {
+  std::vector<bump::Package> packages;
+  for (std::size_t i = 0; i < versions.reading.components.size(); ++i) {
+    if (!versions.plan.components[i].changes()) continue;
+    const auto& own = versions.reading.components[i].packages;
+    packages.insert(packages.end(), own.begin(), own.end());
+  }
+  return packages;
+}
+
+// The highest version of each component that the history of this commit has tagged, other than the one to come. A line
+// goes its own way: on 3.16.x nobody asks for more than 4.0.0.
+asio::awaitable<Result<std::map<std::string, std::string>>> last_versions(std::string directory, git::Sha commit,
+                                                                          const versioning::ReleasePlan& plan,
+                                                                          std::optional<versioning::Line> line) {
+  std::map<std::string, std::string> last;
+  const std::string any;
+  auto read = co_await history::read_tags(directory, any, commit);
+  RA_CO_TRY_ASSIGN(const auto tags, std::move(read));
+  for (const auto& p : plan.components) {
+    const auto at = p.to.empty() ? std::string::npos : p.tag.rfind(p.to);
+    if (!p.changes() || at == std::string::npos) continue;
+    std::string pattern = p.tag;
+    pattern.replace(at, p.to.size(), "{version}");
+    RA_CO_TRY_ASSIGN(const auto releases, history::releases_of(tags, pattern));
+    const auto counts = [&](const history::Release& release) {
+      const auto version = model::Version::parse_with_build(release.version);
+      if (!version || release.tag == p.tag) return false;
+      return !line || (version->major == line->major && (!line->minor || version->minor == *line->minor));
+    };
+    const auto highest = std::ranges::find_if(releases, counts);
+    if (highest != releases.end()) last[p.name] = highest->version;
+  }
+  co_return last;
 }
 
 // What would be committed must come from the commit that is delivered, and not from what somebody is at work on.
@@ -157,6 +193,11 @@ asio::awaitable<Result<>> open_delivery(Shell& shell, DeliveryBench& bench, Vers
   const std::string page = remote ? web_link(*remote) : std::string{};
   RA_CO_TRY_ASSIGN(context.new_files, new_files(versions));
   RA_CO_TRY_ASSIGN(context.documents, changelogs(versions, context, bench.config, page));
+  context.released = released(versions);
+  context.redact = shell.output.redact();
+  const auto line = versioning::line_of(context.branch, bench.config.versioning.lines);
+  auto last = co_await last_versions(shell.globals.directory, context.source, versions.plan, line);
+  RA_CO_TRY_ASSIGN(context.last, std::move(last));
   context.plan = std::move(versions.plan);
 
   stage::JournalOptions journal;
@@ -176,6 +217,7 @@ asio::awaitable<Result<>> open_delivery(Shell& shell, DeliveryBench& bench, Vers
     const auto executor = co_await asio::this_coro::executor;
     RA_CO_TRY_ASSIGN(bench.forge, make_forge(shell, bench.config, on_forge, executor));
     context.pulls = &bench.forge->forge->pulls();
+    context.statuses = &bench.forge->forge->statuses();
   }
   co_return Result<>{};
 }

@@ -85,6 +85,34 @@ class GithubStatuses final : public Statuses {
     co_return newest;
   }
 
+  asio::awaitable<Result<std::vector<CheckRun>>> checks_of(const std::string& sha) override {
+    const std::string path = repository_.path("/commits/" + http::percent_encode(sha) + "/check-runs");
+    const std::string what = "check runs of " + sha.substr(0, 7);
+    RA_CO_TRY_ASSIGN(const auto items, co_await repository_.api.list(path, what, "check_runs"));
+    std::vector<CheckRun> runs;
+    std::vector<std::int64_t> ids;  // of several of one name the highest is the newest
+    for (const auto& item : items) {
+      CheckRun run;
+      run.name = item["name"].as_string();
+      run.sha = sha;
+      const std::int64_t id = item["id"].as_int();
+      const bool ended = item["status"].as_string() == "completed";
+      if (ended) run.conclusion = item["conclusion"].as_string();
+      if (run.name.empty() || id <= 0 || (ended && run.conclusion.empty()))
+        co_return error(Errc::internal, what + ": GitHub's answer is no check run");
+      run.link = item["html_url"].as_string();
+      const auto same = static_cast<std::size_t>(std::ranges::find(runs, run.name, &CheckRun::name) - runs.begin());
+      if (same == runs.size()) {
+        runs.push_back(std::move(run));
+        ids.push_back(id);
+      } else if (id > ids[same]) {
+        runs[same] = std::move(run);
+        ids[same] = id;
+      }
+    }
+    co_return runs;
+  }
+
   asio::awaitable<Result<std::int64_t>> create_check(const CheckRun& run) override {
     auto body = json::Value::object();
     body.set("name", run.name).set("head_sha", run.sha);

@@ -51,6 +51,9 @@ class Statuses {
   // The newest of each context.
   virtual boost::asio::awaitable<Result<std::vector<Status>>> of(const std::string& sha) = 0;
 
+  // The newest run of each name, of whatever App; without what they say at length.
+  virtual boost::asio::awaitable<Result<std::vector<CheckRun>>> checks_of(const std::string& sha) = 0;
+
   // The id of the new run; update() ends it.
   virtual boost::asio::awaitable<Result<std::int64_t>> create_check(const CheckRun& run) = 0;
   virtual boost::asio::awaitable<Result<>> update_check(std::int64_t id, const CheckRun& run) = 0;

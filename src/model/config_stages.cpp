@@ -10,6 +10,22 @@ namespace ra::model::values {
 
 namespace {
 
+// Checks may leave the work to CI.
+Defect stage_check(const json::Value& value, StageCommand& out) {
+  auto found = object(value, "a check",
+                      {{"name", [&](const auto& v) { return text(v, out.name); }},
+                       {"run", [&](const auto& v) { return command(v, out.run); }},
+                       {"statuses", [&](const auto& v) { return names(v, out.statuses); }},
+                       {"startTimeout", [&](const auto& v) { return duration(v, out.start_timeout); }},
+                       {"timeout", [&](const auto& v) { return duration(v, out.timeout); }}});
+  if (found) return found;
+  if (out.name.empty()) return defect(value, "must have a `name`");
+  if (out.run.empty() == out.statuses.empty())
+    return defect(value, "must have either a `run` or `statuses`",
+                  "run: a shell command; statuses: the names of the commit statuses and check runs that CI makes");
+  return std::nullopt;
+}
+
 Defect stage_command(const json::Value& value, StageCommand& out) {
   auto found = object(value, "a command",
                       {{"name", [&](const auto& v) { return text(v, out.name); }},
@@ -53,6 +69,24 @@ Defect commands(const json::Value& value, std::vector<StageCommand>& out) {
   return named_once(value, out);
 }
 
+Defect checks(const json::Value& value, std::vector<StageCommand>& out) {
+  if (auto found = list<StageCommand>(value, "checks", out, stage_check)) return found;
+  return named_once(value, out);
+}
+
+Defect health_check(const json::Value& value, std::set<HealthCheck>& out) {
+  std::size_t index = 0;
+  if (auto found = choice(value, {health_checks.begin(), health_checks.end()}, index)) return found;
+  out.insert(static_cast<HealthCheck>(index));
+  return std::nullopt;
+}
+
+Defect ignored_checks(const json::Value& value, std::set<HealthCheck>& out) {
+  std::vector<std::string> read;  // each goes into the set itself
+  return list<std::string>(value, "names of health checks", read,
+                           [&](const json::Value& item, std::string&) { return health_check(item, out); });
+}
+
 Defect fork(const json::Value& value, std::string& out) {
   if (auto found = branch(value, out)) return found;
   if (out.find("{version}") == std::string::npos) return defect(value, "must contain `{version}`");
@@ -71,10 +105,13 @@ Defect phase(const json::Value& value, Phase& out) {
 Defect stages(std::string_view key, const json::Value& value, StagesConfig& out) {
   if (key == "phase") return phase(value, out.phase);
   if (key == "fork") return fork(value, out.fork);
-  if (key == "validate") return commands(value, out.validate);
-  if (key == "test") return commands(value, out.test);
+  if (key == "validate") return checks(value, out.validate);
+  if (key == "test") return checks(value, out.test);
   if (key == "package") return commands(value, out.package);
   if (key == "collect") return names(value, out.collect);
+  if (key == "documents") return names(value, out.documents);
+  if (key == "health.ignore") return ignored_checks(value, out.health.ignore);
+  if (key == "health.commands") return commands(value, out.health.commands);
   if (key == "merge.into") return branch(value, out.merge_into);
   if (key == "merge.timeout") return duration(value, out.merge_timeout);
   if (key == "approvals.environment") return text(value, out.approval_environment);

@@ -2,8 +2,11 @@
 
 #include "base/time.hpp"
 
+#include <array>
 #include <map>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 // The delivery stages: the section "stages" of release-action.json.
@@ -14,10 +17,13 @@ enum class Phase { processes, outputs, publish, nothing };
 
 enum class MergePolicy { by_human, automatic, push, none };
 
+// One of the two is set: `run`, or `statuses`.
 struct StageCommand {
   std::string name;
   std::string run;  // given to /bin/sh -eu -c, in the fork
   Duration timeout = std::chrono::minutes{30};
+  std::vector<std::string> statuses = {};             // what CI says of the commit: names of statuses and check runs
+  Duration start_timeout = std::chrono::minutes{10};  // until the first of them is there
 };
 
 // Where something is published. `present` tells by its exit code whether this version is already there.
@@ -28,13 +34,26 @@ struct StageDestination {
   Duration timeout = std::chrono::minutes{30};
 };
 
+// What is checked without being asked for. In the order of their names.
+enum class HealthCheck { snapshot_dependencies, licence, version_order, changelog, package_version };
+constexpr std::array<std::string_view, 5> health_checks{"snapshot-dependencies", "licence", "version-order",
+                                                        "changelog", "package-version"};
+constexpr std::string_view name_of(HealthCheck check) { return health_checks.at(static_cast<std::size_t>(check)); }
+
+struct HealthConfig {
+  std::set<HealthCheck> ignore = {};
+  std::vector<StageCommand> commands = {};  // that look at what was packaged
+};
+
 struct StagesConfig {
   Phase phase = Phase::processes;
   std::string fork = "release-action/{version}";  // branch of the release fork
   std::vector<StageCommand> validate;
   std::vector<StageCommand> test;
   std::vector<StageCommand> package;
-  std::vector<std::string> collect;  // globs of package files, in the fork
+  std::vector<std::string> collect;                                 // globs of package files, in the fork
+  std::vector<std::string> documents{"README.md", "**/README.md"};  // globs of files with marked versions
+  HealthConfig health = {};
   MergePolicy merge = MergePolicy::by_human;
   std::string merge_into;                             // empty: the branch that is released
   Duration merge_timeout = std::chrono::minutes{30};  // how long the forge's own checks are waited for

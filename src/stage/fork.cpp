@@ -1,4 +1,4 @@
-#include "stage/context.hpp"
+#include "stage/fork.hpp"
 
 #include "base/try.hpp"
 #include "git/failure.hpp"

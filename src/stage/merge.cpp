@@ -2,6 +2,7 @@
 
 #include "base/try.hpp"
 #include "report/untrusted.hpp"
+#include "stage/fork.hpp"
 
 #include <fmt/format.h>
 #include <boost/asio/steady_timer.hpp>

@@ -2,12 +2,20 @@
 #include "stage/workspace.hpp"
 
 #include "base/files.hpp"
+#include "base/glob.hpp"
 #include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
+#include "git/tree.hpp"
 #include "stage/collect.hpp"
+#include "stage/fork.hpp"
+#include "stage/health.hpp"
+#include "versioning/documents.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
 
 namespace ra::stage {
 
@@ -24,8 +32,13 @@ class Package final : public Stage {
   std::string_view summary() const override { return "updates changelogs, builds the package files and keeps them"; }
 
   Facts inputs(const Context& context) const override {
-    Facts facts{{"commit", context.tip}};
-    for (const auto& command : context.config.stages.package) facts["command:" + command.name] = command.run;
+    const auto& config = context.config.stages;
+    Facts facts = health_inputs(context, name());
+    facts["commit"] = context.tip;
+    for (const auto& command : config.package) facts["command:" + command.name] = command.run;
+    for (const auto& command : config.health.commands) facts["health-command:" + command.name] = command.run;
+    for (const auto& pattern : config.documents) facts["documents:" + pattern] = "kept up to date";
+    for (const auto& pattern : config.collect) facts["collect:" + pattern] = "collected";
     for (const auto& [path, text] : context.documents) facts["document:" + path] = "sha256:" + sha256_of(text);
     return facts;
   }
@@ -43,28 +56,76 @@ class Package final : public Stage {
 
   asio::awaitable<Result<Facts>> run(Context& context) const override {
     git::Sha commit = context.tip;
-    if (!context.documents.empty()) {
+    auto written = co_await documents_of(context);
+    RA_CO_TRY_ASSIGN(const bump::Files documents, std::move(written));
+    if (!documents.empty()) {
       const std::string message = fmt::format("docs(release): {}\n", context.version);
       auto committed =
-          co_await context.repository.commit(context.tip, context.documents, message, context.who, context.source_time);
+          co_await context.repository.commit(context.tip, documents, message, context.who, context.source_time);
       RA_CO_TRY_ASSIGN(commit, std::move(committed));
       auto pushed = co_await push_fork(context, commit, context.tip);
       RA_CO_TRY(std::move(pushed));
     }
-    Facts outputs{{"commit", commit}};
-    if (context.config.stages.package.empty()) co_return outputs;
-    Workspace workspace{context};
-    auto ready = co_await workspace.at(commit);
-    RA_CO_TRY(std::move(ready));
-    auto ran = co_await workspace.run("package", context.config.stages.package);
-    RA_CO_TRY(std::move(ran));
-    RA_CO_TRY_ASSIGN(const auto files,
-                     collect(workspace.path(), context.config.stages.collect, context.folder / "dist"));
+    auto packaged = co_await packages_of(context, commit);
+    RA_CO_TRY_ASSIGN(const auto files, std::move(packaged));
+    Health health{.stage = std::string{name()}, .commit = commit};
+    for (const auto& [path, digest] : files) health.package_files.push_back(path);
+    auto checked = co_await check_health(context, health);
+    RA_CO_TRY_ASSIGN(Facts outputs, std::move(checked));
+    auto looked = co_await own_checks(context, commit);
+    RA_CO_TRY(std::move(looked));
+    for (const auto& command : context.config.stages.health.commands) outputs["health:" + command.name] = "passed";
     for (const auto& [path, digest] : files) outputs[std::string{file_prefix} + path] = digest;
+    outputs["commit"] = commit;
     co_return outputs;
   }
 
  private:
+  // Changelogs, and the versions that are marked in other documents.
+  static asio::awaitable<Result<bump::Files>> documents_of(Context& context) {
+    const std::function<bool(std::string_view)> wanted = [&](std::string_view path) {
+      return std::ranges::any_of(context.config.stages.documents,
+                                 [&](const std::string& pattern) { return glob_matches(pattern, path); });
+    };
+    auto read = co_await git::read_tree(context.repository.directory(), context.tip, wanted);
+    RA_CO_TRY_ASSIGN(git::Tree tree, std::move(read));
+    for (const auto& [path, text] : context.documents) {
+      if (wanted(path)) tree.files[path] = text;
+    }
+    RA_CO_TRY_ASSIGN(bump::Files documents, versioning::with_versions(tree.files, context.plan));
+    documents.insert(context.documents.begin(), context.documents.end());
+    co_return documents;
+  }
+
+  // By their names, with their digests.
+  static asio::awaitable<Result<std::map<std::string, std::string>>> packages_of(Context& context, git::Sha commit) {
+    const auto& config = context.config.stages;
+    std::map<std::string, std::string> files;
+    if (config.package.empty()) co_return files;
+    Workspace workspace{context};
+    auto ready = co_await workspace.at(commit);
+    RA_CO_TRY(std::move(ready));
+    auto ran = co_await workspace.run("package", config.package);
+    RA_CO_TRY(std::move(ran));
+    co_return collect(workspace.path(), config.collect, context.folder / "dist");
+  }
+
+  // The user's own checks of what was made: all of them, so that each says what it has found.
+  static asio::awaitable<Result<>> own_checks(Context& context, git::Sha commit) {
+    const auto& commands = context.config.stages.health.commands;
+    if (commands.empty()) co_return Result<>{};
+    Workspace workspace{context};
+    auto ready = co_await workspace.at(commit);
+    RA_CO_TRY(std::move(ready));
+    std::vector<Finding> findings;
+    for (const auto& command : commands) {
+      auto attempted = co_await workspace.attempt("health", command);
+      RA_CO_TRY_ASSIGN(std::optional<Finding> failure, std::move(attempted));
+      if (failure) findings.push_back(*std::move(failure));
+    }
+    co_return healthy(context, std::move(findings));
+  }
+
   static constexpr std::string_view file_prefix = "file:";
 };
 

@@ -28,6 +28,18 @@ Facts facts_of(const json::Value& object) {
   return facts;
 }
 
+std::vector<Finding> findings_of(const json::Value& list) {
+  std::vector<Finding> findings;
+  for (const auto& one : list.items()) {
+    const auto number = [&](const char* key) {
+      return static_cast<std::size_t>(std::max<std::int64_t>(one[key].as_int(), 0));
+    };
+    findings.push_back({one["check"].as_string(), one["file"].as_string(), number("line"), number("column"),
+                        one["message"].as_string(), one["hint"].as_string(), one["output"].as_string()});
+  }
+  return findings;
+}
+
 bool is_hex(std::string_view text) {
   return !text.empty() &&
          std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
@@ -65,6 +77,27 @@ Approval approval_of(const json::Value& value) {
   return {value["by"].as_string(), value["digest"].as_string(), value["at"].as_string(), value["link"].as_string()};
 }
 
+std::string place_of(const Finding& finding) {
+  if (finding.file.empty()) return {};
+  if (finding.line == 0) return finding.file + ": ";
+  return fmt::format("{}:{}:{}: ", finding.file, finding.line, finding.column);
+}
+
+json::Value to_json(const std::vector<Finding>& findings) {
+  auto list = json::Value::array();
+  for (const auto& f : findings) {
+    auto one = json::Value::object();
+    one.set("check", f.check);
+    if (!f.file.empty()) one.set("file", f.file);
+    if (f.line > 0) one.set("line", f.line).set("column", f.column);
+    one.set("message", f.message);
+    if (!f.hint.empty()) one.set("hint", f.hint);
+    if (!f.output.empty()) one.set("output", f.output);
+    list.push(std::move(one));
+  }
+  return list;
+}
+
 json::Value to_json(const Record& record, std::string_view program_version) {
   auto builder = json::Value::object();
   builder.set("name", "release-action").set("version", program_version);
@@ -73,6 +106,7 @@ json::Value to_json(const Record& record, std::string_view program_version) {
   predicate.set("materials", to_json(record.inputs)).set("outputs", to_json(record.outputs));
   predicate.set("startedAt", record.started_at).set("finishedAt", record.finished_at);
   if (!record.note.empty()) predicate.set("note", record.note);
+  if (!record.findings.empty()) predicate.set("findings", to_json(record.findings));
   if (record.approval) predicate.set("approval", to_json(*record.approval));
   if (record.asked) {
     auto asked = json::Value::object();
@@ -100,6 +134,7 @@ Result<Record> record_of(const json::Value& statement, std::string_view file) {
   record.started_at = predicate["startedAt"].as_string();
   record.finished_at = predicate["finishedAt"].as_string();
   record.note = predicate["note"].as_string();
+  record.findings = findings_of(predicate["findings"]);
   if (const auto& approval = predicate["approval"]; approval.is_object()) record.approval = approval_of(approval);
   if (const auto& asked = predicate["asked"]; asked.is_object())
     record.asked = Asked{asked["digest"].as_string(), asked["at"].as_string(), facts_of(asked["notes"])};

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace ra::stage {
 
 namespace asio = boost::asio;
@@ -87,6 +89,7 @@ class Runner {
     RA_CO_TRY(std::move(begun));
     auto outputs = co_await stage.run(context_);
     record.finished_at = format_utc(clock_.wall());
+    record.findings = std::exchange(context_.findings, {});
     if (!outputs) {
       const State state = outputs.error().code == Errc::approval ? State::waiting : State::failed;
       // Why it failed is worth more than that this could not be recorded.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/answer.hpp"
 #include "stage/context.hpp"
 #include "stage/record.hpp"
 

@@ -27,6 +27,18 @@ std::string_view sign_of(State state) {
   return "·";
 }
 
+// Each with what to do about it and, of a command, what it said at last.
+std::string findings_text(const std::vector<Finding>& findings) {
+  std::string text;
+  for (const auto& finding : findings) {
+    text +=
+        fmt::format("    {}: {}\n", one_line(finding.check, 60), one_line(place_of(finding) + finding.message, 600));
+    for (const auto line : lines(finding.output)) text += fmt::format("      | {}\n", one_line(line));
+    if (!finding.hint.empty()) text += fmt::format("      → {}\n", one_line(finding.hint));
+  }
+  return text;
+}
+
 // What people ask first: which versions, tags and files came of it.
 std::string gist_of(const Record& record) {
   if (!record.note.empty()) return record.note;
@@ -53,6 +65,7 @@ json::Value status_json(const std::vector<Record>& records) {
         .set("outputs", object_of(record.outputs));
     if (record.approval) one.set("approval", to_json(*record.approval));
     if (!record.note.empty()) one.set("note", record.note);
+    if (!record.findings.empty()) one.set("findings", to_json(record.findings));
     list.push(std::move(one));
   }
   auto value = json::Value::object();
@@ -62,9 +75,11 @@ json::Value status_json(const std::vector<Record>& records) {
 
 std::string status_text(const std::vector<Record>& records) {
   std::string text;
-  for (const auto& record : records)
+  for (const auto& record : records) {
     text += fmt::format("{} {:<9} {:<8} {}\n", sign_of(record.state), record.stage, to_string(record.state),
                         one_line(gist_of(record), 160));
+    text += findings_text(record.findings);
+  }
   return text;
 }
 

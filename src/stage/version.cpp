@@ -1,6 +1,8 @@
 #include "stage/stage.hpp"
 
 #include "base/try.hpp"
+#include "stage/fork.hpp"
+#include "stage/health.hpp"
 
 #include <fmt/format.h>
 
@@ -17,7 +19,11 @@ class Version final : public Stage {
   std::string_view summary() const override { return "writes the new versions and commits them to the fork"; }
 
   Facts inputs(const Context& context) const override {
-    return {{"commit", context.tip}, {"plan", versioning::digest_of(context.plan)}};
+    Facts facts = health_inputs(context, name());
+    facts["commit"] = context.tip;
+    facts["plan"] = versioning::digest_of(context.plan);
+    for (const auto& [component, version] : context.last) facts["last:" + component] = version;
+    return facts;
   }
 
   asio::awaitable<Result<Answer>> verify(Context& context, const Facts& outputs) const override {
@@ -27,7 +33,9 @@ class Version final : public Stage {
   }
 
   asio::awaitable<Result<Facts>> run(Context& context) const override {
-    Facts outputs;
+    const Health health{.stage = std::string{name()}, .commit = context.tip};
+    auto checked = co_await check_health(context, health);
+    RA_CO_TRY_ASSIGN(Facts outputs, std::move(checked));
     for (const auto& p : context.plan.components) {
       if (p.changes()) outputs["version:" + p.name] = p.to;
     }

@@ -86,22 +86,38 @@ asio::awaitable<Result<int>> Workspace::exit_code(std::string stage, model::Stag
       {"RA_VERSION", context_.version},
       {"RA_COMMIT", context_.tip},
       {"RA_STAGE", stage},
+      {"RA_DIST", fs::absolute(context_.folder / "dist").string()},
       {"SOURCE_DATE_EPOCH", std::to_string(std::chrono::system_clock::to_time_t(context_.source_time))}};
   auto result = co_await run_process(request);
   RA_CO_TRY_ASSIGN(const ProcessResult done, std::move(result));
   co_return done.exit_code;
 }
 
+asio::awaitable<Result<std::optional<Finding>>> Workspace::attempt(std::string stage, model::StageCommand command) {
+  context_.log.info("{}: {}", stage, command.name);
+  auto ended = co_await exit_code(stage, command);
+  if (ended && *ended == 0) co_return std::optional<Finding>{};
+  const fs::path log = log_of(stage, command.name);
+  Finding finding{.check = command.name};
+  finding.output = context_.redact(tail_of(log));
+  finding.hint = "its output is in " + log.string();
+  if (ended) {
+    finding.message = fmt::format("ended with exit code {}", *ended);
+    co_return std::optional{finding};
+  }
+  if (ended.error().code != Errc::unavailable) co_return with_context(ended.error(), command.name);
+  finding.message = fmt::format("ran longer than {}", format_duration(command.timeout));
+  co_return std::optional{finding};
+}
+
 asio::awaitable<Result<>> Workspace::run(std::string stage, std::vector<model::StageCommand> commands) {
   for (const auto& command : commands) {
-    context_.log.info("{}: {}", stage, command.name);
-    auto ended = co_await exit_code(stage, command);
-    if (!ended) co_return with_context(ended.error(), command.name);
-    if (*ended == 0) continue;
-    const fs::path log = log_of(stage, command.name);
-    co_return error(Errc::failed_ci,
-                    fmt::format("{} ended with exit code {}: {}", command.name, *ended, one_line(tail_of(log), 300)),
-                    "its output is in " + log.string());
+    auto attempted = co_await attempt(stage, command);
+    RA_CO_TRY_ASSIGN(const std::optional<Finding> failure, std::move(attempted));
+    if (!failure) continue;
+    context_.findings.push_back(*failure);
+    const std::string said = failure->output.empty() ? "" : ": " + one_line(failure->output, 300);
+    co_return error(Errc::failed_ci, fmt::format("{} {}{}", command.name, failure->message, said), failure->hint);
   }
   co_return Result<>{};
 }

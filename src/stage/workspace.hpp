@@ -5,12 +5,14 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <optional>
+
 namespace ra::stage {
 
 // A clone of its own in .release-action/fork, in which commands run: nobody's work tree is touched.
 class Workspace {
  public:
-  explicit Workspace(const Context& context) : context_{context}, path_{context.folder / "fork"} {}
+  explicit Workspace(Context& context) : context_{context}, path_{context.folder / "fork"} {}
 
   const std::filesystem::path& path() const { return path_; }
 
@@ -20,9 +22,12 @@ class Workspace {
   // Tracked files that differ from the commit, or a commit that somebody made; empty: it is as it was.
   boost::asio::awaitable<Result<std::string>> modified(git::Sha commit);
 
-  // Runs commands in their order, each with its own log. `failed_ci` for the first that ends with another code than 0,
-  // with the last lines that it wrote.
+  // Runs commands in their order, each with its own log. `failed_ci` for the first that ends with another code than 0;
+  // what it wrote at last is among the context's findings.
   boost::asio::awaitable<Result<>> run(std::string stage, std::vector<model::StageCommand> commands);
+
+  // One command, and what is wrong with it: nothing when it ended with 0. It is no error that it failed.
+  boost::asio::awaitable<Result<std::optional<Finding>>> attempt(std::string stage, model::StageCommand command);
 
   // The exit code of one command; its output goes to the log.
   boost::asio::awaitable<Result<int>> exit_code(std::string stage, model::StageCommand command);
@@ -30,7 +35,7 @@ class Workspace {
  private:
   std::filesystem::path log_of(const std::string& stage, const std::string& command) const;
 
-  const Context& context_;
+  Context& context_;
   std::filesystem::path path_;
 };
 

@@ -158,4 +158,9 @@ json::Value to_json(const ReleasePlan& plan) {
 
 std::string digest_of(const ReleasePlan& plan) { return "sha256:" + sha256_of(json::dump(without_digest(plan))); }
 
+std::string changelog_of(const Planned& planned) {
+  const std::string folder = planned.paths.empty() ? "" : planned.paths.front();
+  return folder.empty() ? "CHANGELOG.md" : folder + "/CHANGELOG.md";
+}
+
 }  // namespace ra::versioning

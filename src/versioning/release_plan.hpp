@@ -24,6 +24,8 @@ struct ReleasePlan {
   std::vector<Planned> components;
 };
 
+std::string changelog_of(const Planned& planned);  // "core/CHANGELOG.md"
+
 // What is known of a component when its next version is asked for.
 struct Subject {
   Situation situation;

@@ -8,6 +8,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 #include <optional>
 
@@ -167,9 +168,18 @@ BOOST_AUTO_TEST_CASE(commits_are_told_and_asked) {
   annotation.message = "expected 1 but was 2";
   run.annotations.assign(51, annotation);
   const auto id = p.await(p.forge->statuses().create_check(run));
+  const auto running = p.await(p.forge->statuses().checks_of(head_commit));
+  const auto found = std::ranges::find(running, run.name, &forge::CheckRun::name);
+  BOOST_TEST_REQUIRE((found != running.end()));
+  BOOST_TEST(found->conclusion == "");
   run.conclusion = "failure";
   run.annotations.clear();
   p.await(p.forge->statuses().update_check(id, run));
+  const auto ended = p.await(p.forge->statuses().checks_of(head_commit));
+  const auto red = std::ranges::find(ended, run.name, &forge::CheckRun::name);
+  BOOST_TEST_REQUIRE((red != ended.end()));
+  BOOST_TEST(red->conclusion == "failure");
+  BOOST_TEST(red->link != "");
 }
 
 BOOST_AUTO_TEST_CASE(what_was_deployed_where_is_written_down) {

@@ -63,6 +63,7 @@ GITHUB = [
     ("get", REPOSITORY + "/releases/assets/{asset_id}"),
     ("delete", REPOSITORY + "/releases/assets/{asset_id}"),
     ("get", REPOSITORY + "/commits/{ref}/statuses"),
+    ("get", REPOSITORY + "/commits/{ref}/check-runs"),
     ("post", REPOSITORY + "/check-runs"),
     ("patch", REPOSITORY + "/check-runs/{check_run_id}"),
     ("post", REPOSITORY + "/issues/{issue_number}/labels"),

@@ -152,6 +152,10 @@ struct FakeStatuses final : forge::Statuses {
     co_return Result<>{};
   }
   boost::asio::awaitable<Result<std::vector<forge::Status>>> of(const std::string&) override { co_return all; }
+  std::vector<forge::CheckRun> checks;
+  boost::asio::awaitable<Result<std::vector<forge::CheckRun>>> checks_of(const std::string&) override {
+    co_return checks;
+  }
   boost::asio::awaitable<Result<std::int64_t>> create_check(const forge::CheckRun&) override {
     throw FakePulls::unasked();
   }

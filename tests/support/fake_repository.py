@@ -23,14 +23,15 @@ class Repository:
         self.comments = comments
         self.complete = complete  # (path, method, status, value) → value with every member that GitHub requires
         self.show_pull = show_pull
+        self.next_id = 1000
         self.refs = dict(state.get("refs", {}))
         self.tags = {}
         self.releases = []
-        self.checks = []
-        self.statuses = []
+        # "checks" and "statuses" of the state: each may have "after", how many times it is looked at before it is there.
+        self.checks = [{"id": self.new_id(), **check} for check in state.get("checks", [])]
+        self.statuses = list(state.get("statuses", []))
         self.labels = {}
         self.deployments = []
-        self.next_id = 1000
 
     def new_id(self):
         self.next_id += 1
@@ -50,7 +51,7 @@ class Repository:
                 (r"/releases", self.all_releases), (r"/releases/tags/(.+)", self.release_of_tag),
                 (r"/releases/(\d+)", self.edit_release), (r"/releases/(\d+)/assets", self.assets),
                 (r"/releases/assets/(\d+)", self.remove_asset),
-                (r"/commits/(\w+)/statuses", self.statuses_of),
+                (r"/commits/(\w+)/statuses", self.statuses_of), (r"/commits/(\w+)/check-runs", self.checks_of),
                 (r"/check-runs", self.make_check), (r"/check-runs/(\d+)", self.change_check),
                 (r"/issues/(\d+)/labels", self.add_labels), (r"/issues/(\d+)/labels/(.+)", self.remove_label),
                 (r"/deployments", self.all_deployments), (r"/deployments/(\d+)/statuses", self.deployment_status),
@@ -174,8 +175,22 @@ class Repository:
             return 204, None
 
     def statuses_of(self, method, body, commit):
-        mine = [s for s in reversed(self.statuses) if s["sha"] == commit]
+        mine = [s for s in reversed(self.statuses) if s["sha"] in (commit, "*") and self.has_come(s)]
+        mine = [{name: s[name] for name in s if name not in ("sha", "after")} for s in mine]
         return 200, self.complete(WHERE + "/commits/{ref}/statuses", "get", 200, mine)
+
+    @staticmethod
+    def has_come(thing):
+        thing["after"] = thing.get("after", 0) - 1
+        return thing["after"] < 0
+
+    def checks_of(self, method, body, commit):
+        mine = [c for c in self.checks if c["head_sha"] in (commit, "*") and self.has_come(c)]
+        mine = [{"id": c["id"], "name": c["name"], "head_sha": commit, "conclusion": c.get("conclusion"),
+                 "status": c.get("status", "completed" if c.get("conclusion") else "in_progress"),
+                 "html_url": f"https://github.example/runs/{c['id']}"} for c in mine]
+        path = WHERE + "/commits/{ref}/check-runs"
+        return 200, self.complete(path, "get", 200, {"total_count": len(mine), "check_runs": mine})
 
     def make_check(self, method, body):
         if len(body.get("output", {}).get("annotations", [])) > 50:
@@ -186,6 +201,9 @@ class Repository:
     def change_check(self, method, body, number):
         if len(body.get("output", {}).get("annotations", [])) > 50:
             return 422, {"message": "No more than 50 annotations"}
+        for check in self.checks:
+            if check["id"] == int(number):
+                check.update(body)
         return 200, self.complete(WHERE + "/check-runs/{check_run_id}", "patch", 200, {"id": int(number)})
 
     def add_labels(self, method, body, number):

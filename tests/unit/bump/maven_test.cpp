@@ -124,6 +124,19 @@ BOOST_AUTO_TEST_CASE(modules_share_the_version_of_the_parent_that_they_inherit_f
   BOOST_TEST(package_of(files, "g:bom").shares == "");
 }
 
+BOOST_AUTO_TEST_CASE(a_bom_that_gives_a_module_its_own_version_shares_it) {
+  const std::string managed = "<dependencyManagement><dependencies>" + dependency("api", "${project.version}") +
+                              "</dependencies></dependencyManagement>\n";
+  const Files files{{"pom.xml", project(coordinates("root", "1.0.0") +
+                                        "<modules><module>api</module><module>bom</module></modules>\n")},
+                    {"api/pom.xml", child("1.0.0", "api")},
+                    {"bom/pom.xml", project(coordinates("bom", "1.0.0") + managed)}};
+
+  BOOST_TEST(package_of(files, "g:bom").shares == "g:api");
+  BOOST_TEST(package_of(files, "g:api").shares == "g:root");
+  BOOST_TEST(package_of(files, "g:root").shares == "");
+}
+
 BOOST_AUTO_TEST_CASE(a_parent_does_not_need_the_children_that_it_manages) {
   const Files files = product(old_version, "2.0.0");
 

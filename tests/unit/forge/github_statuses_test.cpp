@@ -56,6 +56,32 @@ BOOST_AUTO_TEST_CASE(a_state_that_nobody_knows_is_an_error) {
   BOOST_TEST((code_of(b.await(b.github()->statuses().of("aaa"))) == Errc::internal));
 }
 
+BOOST_AUTO_TEST_CASE(the_newest_check_run_of_each_name_counts) {
+  ForgeBench b;
+  b.get("/commits/aaa/check-runs", json_answer(200, R"({"total_count": 4, "check_runs": [
+      {"id": 7, "name": "build", "status": "completed", "conclusion": "success", "html_url": "u7"},
+      {"id": 9, "name": "build", "status": "completed", "conclusion": "failure", "html_url": "u9"},
+      {"id": 8, "name": "build", "status": "completed", "conclusion": "success", "html_url": "u8"},
+      {"id": 5, "name": "lint", "status": "in_progress", "conclusion": null, "html_url": null}]})"));
+
+  const auto runs = b.await(b.github()->statuses().checks_of("aaa")).value();
+
+  BOOST_TEST_REQUIRE(runs.size() == 2U);
+  BOOST_TEST(runs[0].conclusion == "failure");
+  BOOST_TEST(runs[0].link == "u9");
+  BOOST_TEST(runs[1].conclusion == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_check_run_that_ended_without_a_conclusion_is_an_error) {
+  for (const char* run : {R"({"id": 7, "name": "a", "status": "completed", "conclusion": null})",
+                          R"({"id": 7, "status": "queued"})", R"({"name": "a", "status": "queued"})"}) {
+    ForgeBench b;
+    b.get("/check-runs", json_answer(200, std::string{R"({"check_runs": [)"} + run + "]}"));
+
+    BOOST_TEST((code_of(b.await(b.github()->statuses().checks_of("aaa"))) == Errc::internal), run);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_request_carries_fifty_annotations_and_further_ones_are_appended) {
   struct Case {
     std::size_t annotations;

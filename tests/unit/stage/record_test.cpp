@@ -20,7 +20,9 @@ Record whole() {
           .started_at = "2026-01-14T10:26:03Z",
           .finished_at = "2026-01-14T10:27:03Z",
           .note = "n",
-          .approval = Approval{"me", "sha256:11", "2026-01-14T10:26:00Z"}};
+          .approval = Approval{"me", "sha256:11", "2026-01-14T10:26:00Z"},
+          .findings = {{"licence", "Cargo.toml", 4, 12, "MIT is named", "add it", {}},
+                       {.check = "unit", .message = "ended with exit code 3", .output = "a\nb"}}};
 }
 
 }  // namespace
@@ -54,6 +56,13 @@ BOOST_AUTO_TEST_CASE(a_record_comes_back_as_it_was) {
   BOOST_REQUIRE(after->approval);
   BOOST_TEST(after->approval->by == "me");
   BOOST_TEST(after->approval->digest == "sha256:11");
+  BOOST_REQUIRE(after->findings.size() == 2U);
+  BOOST_TEST(place_of(after->findings[0]) == "Cargo.toml:4:12: ");
+  BOOST_TEST(after->findings[0].check == "licence");
+  BOOST_TEST(after->findings[0].hint == "add it");
+  BOOST_TEST(place_of(after->findings[1]) == "");
+  BOOST_TEST(after->findings[1].message == "ended with exit code 3");
+  BOOST_TEST(after->findings[1].output == "a\nb");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_record_is_a_conflict_that_names_the_file) {
@@ -78,6 +87,17 @@ BOOST_AUTO_TEST_CASE(a_status_has_every_stage_in_its_order) {
   BOOST_TEST(value["stages"].items()[4]["state"].as_string() == "done");
   BOOST_TEST(value["stages"].items()[4]["approval"]["by"].as_string() == "me");
   BOOST_TEST(value["stages"].items()[7]["name"].as_string() == "publish");
+}
+
+BOOST_AUTO_TEST_CASE(every_finding_is_shown_with_what_a_command_said) {
+  Record failed = whole();
+  failed.state = State::failed;
+
+  const std::string text = status_text({failed});
+
+  BOOST_TEST(text ==
+             "✗ package   failed   n\n    licence: Cargo.toml:4:12: MIT is named\n      → add it\n"
+             "    unit: ended with exit code 3\n      | a\n      | b\n");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
