@@ -77,6 +77,7 @@ constexpr auto keys = std::to_array<ConfigKey>({
     {"versioning.prereleases", [](const Value& v, Config& c) { return values::versioning("prereleases", v, c.versioning); }},
     {"versioning.lines", [](const Value& v, Config& c) { return values::versioning("lines", v, c.versioning); }},
     {"versioning.dependents", [](const Value& v, Config& c) { return values::versioning("dependents", v, c.versioning); }},
+    {"versioning.nextSnapshot", [](const Value& v, Config& c) { return values::versioning("nextSnapshot", v, c.versioning); }},
     {"versioning.files", [](const Value& v, Config& c) { return values::versioning("files", v, c.versioning); }},
     {"versioning.components", [](const Value& v, Config& c) { return values::versioning("components", v, c.versioning); }},
     {"stages.phase", [](const Value& v, Config& c) { return values::stages("phase", v, c.stages); }},

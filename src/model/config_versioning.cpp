@@ -130,6 +130,8 @@ Defect versioning(std::string_view key, const json::Value& value, VersioningConf
   if (key == "files") return files(value, out.files);
   if (key == "components") return components(value, out.components);
   if (key == "dependents") return one_of(value, out.dependents, {{"none", Bump::none}, {"patch", Bump::patch}});
+  if (key == "nextSnapshot")
+    return one_of(value, out.next_snapshot, {{"none", Bump::none}, {"patch", Bump::patch}, {"minor", Bump::minor}});
   if (key == "other")
     return one_of(
         value, out.other,

@@ -42,7 +42,8 @@ struct VersioningConfig {
   std::map<std::string, std::string> prereleases;                    // branch → identifier: "next" → "rc"
   std::vector<std::string> lines{"{major}.{minor}.x", "{major}.x"};  // branches that keep to their numbers
   Bump dependents = Bump::patch;                                     // of what depends on something that is bumped
-  std::vector<VersionedFile> files;                                  // of the repository's one component
+  Bump next_snapshot = Bump::none;   // of Maven, once a release is merged: none, patch or minor
+  std::vector<VersionedFile> files;  // of the repository's one component
 };
 
 }  // namespace ra::model

@@ -3,6 +3,7 @@
 
 #include "base/try.hpp"
 #include "stage/ci_says.hpp"
+#include "stage/documents.hpp"
 #include "stage/health.hpp"
 
 #include <fmt/format.h>
@@ -21,8 +22,8 @@ using Commands = std::vector<model::StageCommand> model::StagesConfig::*;
 // Validate and Test: commands that look at the fork and must leave it as it is.
 class Checks final : public Stage {
  public:
-  Checks(std::string_view name, std::string_view summary, Commands commands)
-      : name_{name}, summary_{summary}, commands_{commands} {}
+  Checks(std::string_view name, std::string_view summary, Commands commands, bool first)
+      : name_{name}, summary_{summary}, commands_{commands}, first_{first} {}
 
   std::string_view name() const override { return name_; }
   std::string_view summary() const override { return summary_; }
@@ -48,6 +49,10 @@ class Checks final : public Stage {
     const Health health{.stage = std::string{name_}, .commit = context.tip};
     auto checked = co_await check_health(context, health);
     RA_CO_TRY_ASSIGN(Facts outputs, std::move(checked));
+    if (first_) {
+      auto documents = co_await new_documents(context, context.tip);
+      RA_CO_TRY(std::move(documents));
+    }
     std::vector<Finding> findings;
     auto ran = co_await run_here(context);
     RA_CO_TRY(std::move(ran));
@@ -85,17 +90,19 @@ class Checks final : public Stage {
   std::string_view name_;
   std::string_view summary_;
   Commands commands_;
+  bool first_;  // nothing has been made yet: what is known to go wrong later is said now
 };
 
 }  // namespace
 
 std::unique_ptr<Stage> make_validate() {
   return std::make_unique<Checks>("validate", "runs the first checks; must not modify the fork",
-                                  &model::StagesConfig::validate);
+                                  &model::StagesConfig::validate, true);
 }
 
 std::unique_ptr<Stage> make_test() {
-  return std::make_unique<Checks>("test", "runs the tests; must not modify the fork", &model::StagesConfig::test);
+  return std::make_unique<Checks>("test", "runs the tests; must not modify the fork", &model::StagesConfig::test,
+                                  false);
 }
 
 }  // namespace ra::stage

@@ -26,10 +26,11 @@ struct Subject {
   const git::Tree& tree;  // of the commit: its manifests and changelogs
 };
 
-// As they will be released: Validate looks before Version has written them.
+// As they will be released: Validate looks before Version and Package have written them.
 bump::Files released_files(const Subject& subject) {
   bump::Files files = subject.tree.files;
   for (const auto& [path, text] : subject.context.new_files) files[path] = text;
+  for (const auto& [path, text] : subject.context.documents) files[path] = text;
   return files;
 }
 
@@ -81,10 +82,11 @@ std::size_t empty_section(std::string_view text, std::string_view version) {
 
 Found changelog_section(const Subject& subject) {
   std::vector<bump::HealthFinding> found;
+  const bump::Files files = released_files(subject);
   for (const auto& p : subject.context.plan.components) {
-    const auto file = subject.tree.files.find(versioning::changelog_of(p));
+    const auto file = files.find(versioning::changelog_of(p));
     // What only follows another component has no commits of its own to tell of.
-    if (!p.changes() || p.commits.empty() || file == subject.tree.files.end()) continue;
+    if (!p.changes() || p.commits.empty() || file == files.end()) continue;
     const std::size_t line = empty_section(file->second, p.to);
     if (line == 0) continue;
     found.push_back({file->first, line, 1, fmt::format("nothing is said of {}", p.to),
@@ -110,8 +112,8 @@ struct Check {
 constexpr std::array<Check, model::health_checks.size()> all_checks{{
     {HealthCheck::snapshot_dependencies, "validate", snapshot_dependencies},
     {HealthCheck::licence, "validate", licence},
+    {HealthCheck::changelog, "validate", changelog_section},
     {HealthCheck::version_order, "version", version_order},
-    {HealthCheck::changelog, "package", changelog_section},
     {HealthCheck::package_version, "package", package_version},
 }};
 
@@ -144,7 +146,8 @@ Result<> healthy(Context& context, std::vector<Finding> findings) {
   for (std::size_t i = 0; i < std::min(findings.size(), most); ++i) {
     const Finding& f = findings[i];
     const std::string output = f.output.empty() ? "" : ": " + one_line(f.output, 300);
-    said += fmt::format("{}{}{} ({}){}", said.empty() ? "" : "; ", place_of(f), f.message, f.check, output);
+    said +=
+        fmt::format("{}{} ({}){}", said.empty() ? "" : "; ", one_line(place_of(f) + f.message, 600), f.check, output);
   }
   if (findings.size() > most) said += fmt::format("; and {} more", findings.size() - most);
   Error e = error(Errc::failed_ci, said, findings.front().hint);

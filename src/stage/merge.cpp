@@ -3,6 +3,7 @@
 #include "base/try.hpp"
 #include "report/untrusted.hpp"
 #include "stage/fork.hpp"
+#include "stage/next_snapshot.hpp"
 
 #include <fmt/format.h>
 #include <boost/asio/steady_timer.hpp>
@@ -10,6 +11,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace ra::stage {
 
@@ -54,6 +56,17 @@ class Merge final : public Stage {
     const MergePolicy policy = context.config.stages.merge;
     if (policy == MergePolicy::none || context.dry_run)
       co_return Facts{{"skipped", policy == MergePolicy::none ? "stages.merge.policy is none" : "dry run"}};
+    // The tags stay where they are: what is merged may go on from there.
+    auto made = co_await with_next_snapshot(context);
+    RA_CO_TRY_ASSIGN(const git::Sha head, std::move(made));
+    const git::Sha tagged = std::exchange(context.tip, head);
+    auto merged = co_await bring_back(context, policy);
+    context.tip = tagged;
+    co_return merged;
+  }
+
+ private:
+  static asio::awaitable<Result<Facts>> bring_back(Context& context, MergePolicy policy) {
     if (policy == MergePolicy::push) {
       auto pushed = co_await push(context);
       co_return pushed;
@@ -66,7 +79,6 @@ class Merge final : public Stage {
     co_return merged;
   }
 
- private:
   static asio::awaitable<Result<Facts>> push(Context& context) {
     const std::string ref = "refs/heads/" + merged_into(context);
     auto fetched = co_await context.repository.fetch(ref);

@@ -2,20 +2,15 @@
 #include "stage/workspace.hpp"
 
 #include "base/files.hpp"
-#include "base/glob.hpp"
 #include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
-#include "git/tree.hpp"
 #include "stage/collect.hpp"
+#include "stage/documents.hpp"
 #include "stage/fork.hpp"
 #include "stage/health.hpp"
-#include "versioning/documents.hpp"
 
 #include <fmt/format.h>
-
-#include <algorithm>
-#include <functional>
 
 namespace ra::stage {
 
@@ -56,7 +51,7 @@ class Package final : public Stage {
 
   asio::awaitable<Result<Facts>> run(Context& context) const override {
     git::Sha commit = context.tip;
-    auto written = co_await documents_of(context);
+    auto written = co_await new_documents(context, context.tip);
     RA_CO_TRY_ASSIGN(const bump::Files documents, std::move(written));
     if (!documents.empty()) {
       const std::string message = fmt::format("docs(release): {}\n", context.version);
@@ -81,22 +76,6 @@ class Package final : public Stage {
   }
 
  private:
-  // Changelogs, and the versions that are marked in other documents.
-  static asio::awaitable<Result<bump::Files>> documents_of(Context& context) {
-    const std::function<bool(std::string_view)> wanted = [&](std::string_view path) {
-      return std::ranges::any_of(context.config.stages.documents,
-                                 [&](const std::string& pattern) { return glob_matches(pattern, path); });
-    };
-    auto read = co_await git::read_tree(context.repository.directory(), context.tip, wanted);
-    RA_CO_TRY_ASSIGN(git::Tree tree, std::move(read));
-    for (const auto& [path, text] : context.documents) {
-      if (wanted(path)) tree.files[path] = text;
-    }
-    RA_CO_TRY_ASSIGN(bump::Files documents, versioning::with_versions(tree.files, context.plan));
-    documents.insert(context.documents.begin(), context.documents.end());
-    co_return documents;
-  }
-
   // By their names, with their digests.
   static asio::awaitable<Result<std::map<std::string, std::string>>> packages_of(Context& context, git::Sha commit) {
     const auto& config = context.config.stages;

@@ -99,8 +99,10 @@ class Kinds(unittest.TestCase):
         return repository
 
     def forge(self, repository):
-        """A fake GitHub, and the environment of a workflow there."""
-        github = FakeGithub(repository.folder, repository="acme/demo", pulls=[], refs=repository.refs())
+        """A fake GitHub that is told where the branches are now, and the environment of a workflow there."""
+        refs = repository.refs()
+        github = FakeGithub(repository.folder, repository="acme/demo", pulls=[], refs=refs)
+        github.refs = {name: sha for name, sha in refs.items() if name.startswith("refs/heads/")}
         self.addCleanup(github.stop)
         event = repository.folder / "event.json"
         event.write_text(json.dumps({"repository": {"full_name": "acme/demo"}, "inputs": {}}))
@@ -130,7 +132,7 @@ class Kinds(unittest.TestCase):
         github = None
         while True:
             if "merge" in approved and github is None:
-                github, more = self.forge(repository)  # it must know the fork's branch
+                github, more = self.forge(repository)
                 env = {**env, **more}
             done = repository.run("stage", "run", "--dry-run=false", **env)
             if done.returncode == 0:
@@ -138,7 +140,11 @@ class Kinds(unittest.TestCase):
             self.expect(done, 8)
             self.assertLess(len(approved), len(STAGES), done.stderr)
             if "waits to be merged" in done.stderr:
-                self.somebody_merges(repository, github)
+                if github.refs["refs/heads/" + repository.fork()] == repository.refs()["refs/heads/" + repository.fork()]:
+                    self.somebody_merges(repository, github)
+                else:
+                    github, more = self.forge(repository)
+                    env = {**env, **more}
                 continue
             stage, digest = done.stderr.rsplit("release-action stage approve ", 1)[1].split("\n", 1)[0].split(" ")[:2]
             self.assertNotIn(stage, approved)
@@ -209,7 +215,7 @@ class Kinds(unittest.TestCase):
         self.assertIn('version = "1.5.0"', repository.at("Cargo.toml"))
         self.assertIn('version = "=1.5.0"', repository.at("crates/tools/Cargo.toml"))
 
-    def maven(self, phase):
+    def maven(self, phase, going_on=False):
         env = self.need("mvn")
         # `validate` needs no plugin, and reads every module with its parents, BOM and properties; a reactor that does not
         # fit is red.
@@ -222,16 +228,28 @@ class Kinds(unittest.TestCase):
             r.write("pom.xml", pom.replace("<gravitee-node.version>3.20.4-SNAPSHOT", "<gravitee-node.version>3.20.3"))
 
         tags = ["gravitee-demo-parent-v3.20.3", "gravitee-demo-policy-v1.11.4"]
-        repository = self.repository(phase, "maven", tags, "gravitee-demo-policy/src/Policy.java", stages, edit=edit)
+        repository = self.repository(phase, "maven", tags, "gravitee-demo-policy/src/Policy.java", stages, edit=edit,
+                                     config={"versioning": {"nextSnapshot": "minor"}} if going_on else None)
         repository.write("gravitee-demo-api/src/Api.java", "\n")
         repository.commit("fix: mend the api")
         harness.git("push", "origin", "HEAD:master", cwd=repository.clone)
         tags = ["gravitee-demo-parent-v3.20.4", "gravitee-demo-policy-v1.12.0"]
         self.check(repository, phase, tags, ["gravitee-demo-api-3.20.4.pom", "gravitee-demo-gateway-3.20.4.pom"], **env)
-        pom = repository.at("pom.xml")
+        pom = repository.at("pom.xml", "gravitee-demo-parent-v3.20.4")
         self.assertIn("<revision>3.20.4</revision>", pom)
         self.assertNotIn("SNAPSHOT</gravitee-demo-policy.version>", pom)
         self.assertNotIn("<changelist>-SNAPSHOT", pom)
+        if not going_on:
+            self.assertEqual(repository.at("pom.xml"), pom)
+            return
+        self.assertIn("<revision>3.21.0</revision>", repository.at("pom.xml"))
+        self.assertIn("<changelist>-SNAPSHOT", repository.at("pom.xml"))
+        self.assertIn("<version>1.13.0-SNAPSHOT</version>", repository.at("gravitee-demo-policy/pom.xml"))
+        self.assertIn("<version>3.21.0-SNAPSHOT</version>", repository.at("gravitee-demo-bom/pom.xml"))
+        harness.git("fetch", "--tags", "origin", "master", cwd=repository.clone)
+        harness.git("checkout", "-B", "master", "FETCH_HEAD", cwd=repository.clone)
+        done = self.expect(repository.run("stage", "run", "--dry-run=false", **env), 0)
+        self.assertIn("nothing to release", done.stderr)
 
     def npm(self, phase):
         env = {**self.need("npm"), "npm_config_update_notifier": "false"}
@@ -273,6 +291,12 @@ class Kinds(unittest.TestCase):
 
     def test_a_maven_build_of_many_modules_with_nobody(self):
         self.maven(3)
+
+    def test_maven_goes_on_with_the_next_snapshot_with_people(self):
+        self.maven(0, going_on=True)
+
+    def test_maven_goes_on_with_the_next_snapshot_with_nobody(self):
+        self.maven(3, going_on=True)
 
     def test_an_npm_workspace_with_people(self):
         self.npm(0)

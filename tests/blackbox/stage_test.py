@@ -435,7 +435,7 @@ class Health(Case):
         delivery.commit("chore: turn the handle", "src/lib.rs", "pub fn z() {}\n")
         delivery.push()
         done = self.expect(delivery.stage(), 4)
-        self.assertRegex(done.stderr, r"package: CHANGELOG.md:\d+:1: nothing is said of 0.2.1 \(changelog\)")
+        self.assertRegex(done.stderr, r"validate: CHANGELOG.md:\d+:1: nothing is said of 0.2.1 \(changelog\)")
 
     def test_package_files_of_another_version_are_refused(self):
         build = [{"name": "crate", "run": "mkdir -p target && touch target/solo-0.1.0.crate target/SHA256SUMS target/app.zip target/solo.crate"}]
@@ -495,7 +495,7 @@ class Documents(Case):
         delivery.commit("docs: say the version", "README.md", self.README.replace("<!-- release-action:end -->\n", ""))
         delivery.push()
         done = self.expect(delivery.stage(), 3)
-        self.assertIn("package: README.md:2:6: this block does not end", done.stderr)
+        self.assertIn("validate: README.md:2:6: this block does not end", done.stderr)
 
 
 class Products(Case):

@@ -60,7 +60,7 @@ BOOST_DATA_TEST_CASE(what_cannot_be_meant_is_refused, boost::unit_test::data::ma
 BOOST_AUTO_TEST_CASE(a_whole_section_is_taken) {
   const auto config = parse_config("c.json", R"-({"versioning": {
     "tag": "{component}-v{version}", "types": {"Deps": "patch"}, "other": "error", "zeroMajor": "cargo",
-    "initial": "1.0.0", "prereleases": {"next": "rc"}, "lines": ["release/{major}"], "dependents": "none",
+    "initial": "1.0.0", "prereleases": {"next": "rc"}, "lines": ["release/{major}"], "dependents": "none", "nextSnapshot": "minor",
     "files": [{"path": "a.txt", "pattern": "v(.*)"}],
     "components": [{"name": "core", "path": "./core/", "tag": "core/{version}", "needs": ["api"],
                     "files": [{"path": "core/info.json", "pointer": "/version"}]},
@@ -76,6 +76,7 @@ BOOST_AUTO_TEST_CASE(a_whole_section_is_taken) {
   BOOST_TEST(v.prereleases.at("next") == "rc");
   BOOST_TEST(v.lines == std::vector<std::string>{"release/{major}"}, boost::test_tools::per_element());
   BOOST_CHECK(v.dependents == Bump::none);
+  BOOST_CHECK(v.next_snapshot == Bump::minor);
   BOOST_TEST(v.files.at(0).pattern == "v(.*)");
   BOOST_TEST(v.components.at(0).path == "core");
   BOOST_TEST(v.components.at(0).tag == "core/{version}");
