@@ -149,7 +149,7 @@ bool says_versions(std::string_view path, const model::VersioningConfig& config)
 
 }  // namespace
 
-asio::awaitable<Result<Reading>> read_all(const Question& question) {
+asio::awaitable<Result<Reading>> read_components(const Question& question) {
   Reading reading;
   const std::function<bool(std::string_view)> wanted = [&](std::string_view path) {
     return says_versions(path, question.config);
@@ -157,11 +157,17 @@ asio::awaitable<Result<Reading>> read_all(const Question& question) {
   auto tree = co_await git::read_tree(question.directory, question.commit, wanted);
   RA_CO_TRY_ASSIGN(reading.tree, std::move(tree));
   const std::string any;
-  auto tags = co_await history::read_tags(question.directory, any, question.commit);
+  std::vector<git::Sha> held_by{question.commit};
+  auto tags = co_await history::read_tags(question.directory, any, std::move(held_by));
   RA_CO_TRY_ASSIGN(reading.tags, std::move(tags));
   RA_CO_TRY_ASSIGN(reading.components,
                    components_of(question.config, reading.tree.files, reading.tags, question.repository));
+  co_return reading;
+}
 
+asio::awaitable<Result<Reading>> read_all(const Question& question) {
+  auto begun = co_await read_components(question);
+  RA_CO_TRY_ASSIGN(Reading reading, std::move(begun));
   Reader reader{question, reading};
   RA_CO_TRY(reader.prepare());
   const history::Folders folders{reader.folders()};

@@ -23,6 +23,9 @@ struct Reading {
   std::vector<Subject> subjects;  // one for each component
 };
 
+// Which components there are, and their tags: the first half of read_all. `subjects` are still to come.
+boost::asio::awaitable<Result<Reading>> read_components(const Question& question);
+
 // One pass over the commits for all components together, which ends where everything that is left has been released.
 boost::asio::awaitable<Result<Reading>> read_all(const Question& question);
 
