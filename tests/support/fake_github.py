@@ -120,6 +120,8 @@ class State:
         base = "/repos/" + self.state["repository"]
         if path == "/graphql" and "enablePullRequestAutoMerge" in body["query"]:
             return 200, {"data": {"enablePullRequestAutoMerge": {"pullRequest": {"number": 1}}}}
+        if path == "/graphql" and "squashMergeAllowed" in body["query"]:
+            return 200, {"data": {"repository": self.state.get("merging")}}
         if path == "/graphql":
             number = body["variables"]["number"]
             if all(p["number"] != number for p in self.state.get("pulls", [])):
