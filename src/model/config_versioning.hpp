@@ -43,6 +43,7 @@ struct VersioningConfig {
   std::vector<std::string> lines{"{major}.{minor}.x", "{major}.x"};  // branches that keep to their numbers
   Bump dependents = Bump::patch;                                     // of what depends on something that is bumped
   std::vector<VersionedFile> files;                                  // of the repository's one component
+  bool given = false;                                                // somebody has configured something of it
 };
 
 }  // namespace ra::model
