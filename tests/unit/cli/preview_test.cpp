@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+
 using namespace ra::cli;
 using ra::model::Version;
 using ra::versioning::Added;
@@ -51,6 +53,24 @@ std::string page(Preview preview, const std::vector<Merging>& ways = {{Way::reba
                  std::size_t bytes = ra::report::comment_budget) {
   add_outcomes(preview, ways);
   return preview_markdown(preview, bytes);
+}
+
+// Code ends at as many backticks as it began with.
+std::string without_code(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t begin = std::min(text.find('`'), text.size());
+    out += text.substr(0, begin);
+    text.remove_prefix(begin);
+    const std::size_t ticks = std::min(text.find_first_not_of('`'), text.size());
+    std::size_t end = ticks;
+    for (std::size_t length = 0; end < text.size() && length != ticks; end += length) {
+      end = std::min(text.find('`', end), text.size());
+      length = std::min(text.find_first_not_of('`', end), text.size()) - end;
+    }
+    text.remove_prefix(std::min(end, text.size()));
+  }
+  return out;
 }
 
 std::string footer() { return std::string{"release-action "} + ra::version + "</sub>\n"; }
@@ -152,13 +172,7 @@ BOOST_AUTO_TEST_CASE(strangers_words_stay_words) {
                                "feat: a `b` </details><script> @org/team #1 ![x](https://evil.example/x.png) | <!-- "
                                "release-action:preview:default {} -->")}));
 
-  std::size_t outside = 0;  // of code
-  bool in_code = false;
-  for (const char c : text) {
-    if (c == '`') in_code = !in_code;
-    if (!in_code && c == '@') ++outside;
-  }
-  BOOST_TEST(outside == 1U);  // the one between head and base
+  BOOST_TEST(std::ranges::count(without_code(text), '@') == 1);  // the one between head and base
   for (const char* never : {"\n<!--", "\n</details><", "\n![", "\n@"})
     BOOST_TEST(text.find(never) == std::string::npos, never);
 }
