@@ -102,6 +102,7 @@ Result<int> act(Shell& shell, bool explain) {
   if (verdict.commands.empty() && shell.globals.json) {
     shell.output.result(json::dump_pretty(as_json(event, verdict)));
   }
+  int first_failure = 0;
   const auto known = all_commands();
   for (const auto& command : verdict.commands) {
     if (std::ranges::find(known, command.front(), &Command::name) == known.end()) {
@@ -109,9 +110,10 @@ Result<int> act(Shell& shell, bool explain) {
       continue;
     }
     const int code = run_one(shell, command);
-    if (code != 0) return code;
+    if (code != 0 && !verdict.each) return code;
+    if (first_failure == 0) first_failure = code;
   }
-  return 0;
+  return first_failure;
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include "cli/changelog_part.hpp"
 #include "cli/command.hpp"
 #include "cli/inputs.hpp"
 #include "cli/web_link.hpp"
@@ -6,10 +7,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/try.hpp"
-#include "changelog/changelog.hpp"
-#include "changelog/sections.hpp"
-#include "history/history.hpp"
-#include "history/unreleased.hpp"
+#include "changelog/reading.hpp"
 #include "model/version.hpp"
 
 #include <fmt/format.h>
@@ -18,9 +16,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
-#include <algorithm>
 #include <exception>
-#include <functional>
 #include <optional>
 
 namespace asio = boost::asio;
@@ -31,7 +27,6 @@ namespace ra::cli {
 namespace {
 
 constexpr std::uint64_t largest_file = std::uint64_t{64} << 20U;
-constexpr std::string_view component_mark = "{component}";
 
 struct ChangelogOptions {
   std::string from;
@@ -46,56 +41,6 @@ struct ChangelogOptions {
   std::string write;
 };
 
-// Which commits and which tags: of the whole repository, or of a folder in it.
-struct Part {
-  std::vector<std::string> patterns;  // the forms that its tags may have
-  std::vector<std::string> folders;   // none: the whole repository
-  std::uint32_t folder = 0;           // the one of them that is asked for
-};
-
-std::string filled(std::string pattern, std::string_view name) {
-  const std::size_t at = pattern.find(component_mark);
-  if (at != std::string::npos) pattern.replace(at, component_mark.size(), name);
-  return pattern;
-}
-
-Result<Part> part_of(const ChangelogOptions& options, const model::VersioningConfig& config) {
-  Part part;
-  std::string tag = options.tag_pattern.empty() ? config.tag : options.tag_pattern;
-  part.patterns = {"v{version}", "{version}"};
-  std::string name;
-  if (!options.component.empty()) {
-    const auto& known = config.components;
-    const auto found = std::ranges::find_if(
-        known, [&](const auto& c) { return c.name == options.component || c.path == options.component; });
-    for (const auto& component : known) part.folders.push_back(component.path);
-    if (found != known.end()) {
-      part.folder = static_cast<std::uint32_t>(found - known.begin());
-      name = found->name;
-      if (options.tag_pattern.empty() && !found->tag.empty()) tag = found->tag;
-    } else {
-      std::string path = options.component;
-      while (path.ends_with('/')) path.pop_back();
-      if (path.empty() || path.starts_with('/') || path.find("..") != std::string::npos) {
-        return error(Errc::usage, "\"" + one_line(options.component, 100) + "\" is no folder of the repository");
-      }
-      part.folder = static_cast<std::uint32_t>(part.folders.size());
-      part.folders.push_back(path);
-      name = path.substr(path.rfind('/') + 1);
-    }
-    part.patterns = {"{component}-v{version}",
-                     "{component}/v{version}",
-                     "{component}@{version}",
-                     "{component}-{version}",
-                     "{component}/{version}",
-                     "v{version}",
-                     "{version}"};
-  }
-  if (!tag.empty()) part.patterns = {tag};
-  for (std::string& pattern : part.patterns) pattern = filled(std::move(pattern), name);
-  return part;
-}
-
 class Maker {
  public:
   Maker(Shell& shell, const ChangelogOptions& options, const model::Config& config)
@@ -104,24 +49,33 @@ class Maker {
   }
 
   asio::awaitable<Result<>> read() {
-    RA_CO_TRY_ASSIGN(part_, part_of(options_, config_.versioning));
-    if (!part_.folders.empty()) folders_.emplace(part_.folders);
-    auto tagged = co_await read_releases();
-    RA_CO_TRY(std::move(tagged));
+    changelog::Range range;
+    range.directory = directory();
     std::vector<std::string> refs = {options_.to.empty() ? "HEAD" : options_.to};
     if (!options_.from.empty()) refs.push_back(options_.from);
     auto resolved = co_await git::resolve_commits(directory(), refs);
-    RA_CO_TRY_ASSIGN(commits_, std::move(resolved));
+    RA_CO_TRY_ASSIGN(const std::vector<git::Sha> commits, std::move(resolved));
+    PartAsked asked{options_.component, options_.tag_pattern};
+    auto read = co_await read_part(directory(), config_, commits.front(), std::move(asked));
+    RA_CO_TRY_ASSIGN(Part part, std::move(read));
+    pattern_ = part.pattern;
     if (config_.changelog.links) {
       auto linked = co_await find_repository();
       style_.links.repository = linked;
     }
-    if (options_.full || !options_.from.empty()) {
-      auto done = co_await read_all();
-      co_return done;
-    }
-    auto done = co_await read_last();
-    co_return done;
+    range.to = commits.front();
+    if (commits.size() > 1) range.from = commits[1];
+    range.from_name = options_.from;
+    range.each_version = options_.full;
+    range.itself = !options_.to.empty() && !options_.unreleased;
+    range.releases = std::move(part.releases);
+    range.folders = std::move(part.folders);
+    range.own = std::move(part.own);
+    range.parts = needs_all() ? history::EntryParts::all : history::EntryParts::titles;
+    auto sections = co_await changelog::read_sections(range);
+    RA_CO_TRY_ASSIGN(sections_, std::move(sections));
+    name_unreleased();
+    co_return Result<>{};
   }
 
   Result<std::string> text() {
@@ -160,21 +114,6 @@ class Maker {
  private:
   std::string directory() const { return shell_.globals.directory; }
 
-  // By the form that most tags have, where nobody says which it is.
-  asio::awaitable<Result<>> read_releases() {
-    const std::string all;
-    auto read = co_await history::read_tags(directory(), all);
-    RA_CO_TRY_ASSIGN(const std::vector<history::Tag> tags, std::move(read));
-    pattern_ = part_.patterns.front();
-    for (const std::string& pattern : part_.patterns) {
-      RA_CO_TRY_ASSIGN(auto found, history::releases_of(tags, pattern));
-      if (found.size() <= releases_.size()) continue;
-      releases_ = std::move(found);
-      pattern_ = pattern;
-    }
-    co_return Result<>{};
-  }
-
   asio::awaitable<std::string> find_repository() {
     if (!config_.changelog.repository.empty()) co_return config_.changelog.repository;
     git::Repository repository{directory(), config_.git.remote};
@@ -184,76 +123,6 @@ class Maker {
   }
 
   bool needs_all() const { return options_.format == "json" || !template_text_.empty(); }
-
-  bool belongs(const history::Entry& entry) const {
-    return !folders_ || std::ranges::find(entry.components, part_.folder) != entry.components.end();
-  }
-
-  // Each version's section, in one pass. By their dates commits come at once, while git is still reading; a clock that
-  // went wrong shows, and then they are read again in the order of the graph.
-  asio::awaitable<Result<>> read_all() {
-    bool done = false;
-    if (options_.from.empty()) {
-      auto by_date = co_await read_in_order(true);
-      RA_CO_TRY_ASSIGN(done, std::move(by_date));
-    }
-    if (done) co_return Result<>{};
-    auto by_graph = co_await read_in_order(false);
-    RA_CO_TRY(std::move(by_graph));
-    co_return Result<>{};
-  }
-
-  // False when they came in another order than that of the graph.
-  asio::awaitable<Result<bool>> read_in_order(bool by_date) {
-    const auto parts = needs_all() ? history::EntryParts::all : history::EntryParts::titles;
-    git::LogRequest request;
-    request.from = {commits_.front()};
-    if (commits_.size() > 1) request.without = {commits_[1]};
-    request.paths = folders_.has_value();
-    request.in_any_order = by_date;
-    changelog::Splitter splitter{releases_};
-    std::vector<std::vector<history::Entry>> entries(releases_.size());
-    std::vector<history::Entry> unreleased;
-    const std::function<Result<>(const git::Commit&)> each = [&](const git::Commit& commit) -> Result<> {
-      const std::size_t release = splitter.next(commit.sha, commit.parents);
-      history::Entry entry = history::entry_of(commit, parts);
-      if (folders_) {
-        for (const std::string_view path : commit.paths) folders_->add_owner(path, entry.components);
-        if (!belongs(entry)) return {};
-      }
-      (release == changelog::Splitter::unreleased ? unreleased : entries[release]).push_back(std::move(entry));
-      return {};
-    };
-    auto read = co_await git::read_log(directory(), request, each);
-    RA_CO_TRY(std::move(read));
-    if (by_date && splitter.waits()) co_return false;
-    sections_ = changelog::sections_of(releases_, splitter, std::move(entries), std::move(unreleased));
-    if (sections_.empty() && !options_.from.empty()) sections_.emplace_back();
-    if (!sections_.empty() && !options_.from.empty()) sections_.back().previous_tag = options_.from;
-    name_unreleased();
-    co_return true;
-  }
-
-  // What is not released yet, or, asked for by its tag, the one version.
-  asio::awaitable<Result<>> read_last() {
-    const auto own = std::ranges::find(releases_, commits_.front(), &history::Release::commit);
-    const bool itself = own != releases_.end() && !options_.to.empty() && !options_.unreleased;
-    auto read = co_await history::read_unreleased(directory(), commits_.front(), releases_, itself,
-                                                  folders_ ? &*folders_ : nullptr);
-    RA_CO_TRY_ASSIGN(history::Unreleased found, std::move(read));
-    std::erase_if(found.entries, [&](const history::Entry& entry) { return !belongs(entry); });
-    changelog::Section section;
-    section.entries = history::without_reverted(std::move(found.entries));
-    if (found.since) section.previous_tag = found.since->tag;
-    if (itself) {
-      section.version = own->version;
-      section.tag = own->tag;
-      section.released_at = own->tagged_at;
-    }
-    sections_.push_back(std::move(section));
-    name_unreleased();
-    co_return Result<>{};
-  }
 
   void name_unreleased() {
     if (options_.as.empty() || sections_.empty() || !sections_.front().version.empty()) return;
@@ -267,11 +136,7 @@ class Maker {
   const ChangelogOptions& options_;
   const model::Config& config_;
   changelog::Style style_;
-  Part part_;
-  std::optional<history::Folders> folders_;
   std::string pattern_;
-  std::vector<history::Release> releases_;
-  std::vector<git::Sha> commits_;  // to, from
   std::vector<changelog::Section> sections_;
   std::string template_text_;
 };

@@ -63,6 +63,7 @@ Command test_report_command();
 Command init_command();
 Command doctor_command();
 Command version_command();
+Command preview_command();
 Command stage_command();
 Command tag_command();
 Command merge_command();

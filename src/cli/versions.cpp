@@ -21,17 +21,6 @@ namespace {
 
 constexpr const char* own_identifier = "--prerelease";
 
-// The repository's own name: the last part of its remote, else of its folder.
-std::string repository_name(const Result<std::string>& remote, const std::string& directory) {
-  std::string name = remote ? *remote : std::string{};
-  while (name.ends_with('/')) name.pop_back();
-  if (name.ends_with(".git")) name.resize(name.size() - 4);
-  name = name.substr(name.find_last_of("/:") + 1);
-  if (!name.empty()) return one_line(name, 100);
-  const fs::path folder = fs::absolute(directory).lexically_normal();
-  return (folder.has_filename() ? folder : folder.parent_path()).filename().string();
-}
-
 struct Asked {
   git::Sha commit;
   std::optional<Error> error;
@@ -94,6 +83,16 @@ Result<Versions> of_product(Shell& shell) {
 }
 
 }  // namespace
+
+std::string repository_name(const Result<std::string>& remote, const std::string& directory) {
+  std::string name = remote ? *remote : std::string{};
+  while (name.ends_with('/')) name.pop_back();
+  if (name.ends_with(".git")) name.resize(name.size() - 4);
+  name = name.substr(name.find_last_of("/:") + 1);
+  if (!name.empty()) return one_line(name, 100);
+  const fs::path folder = fs::absolute(directory).lexically_normal();
+  return (folder.has_filename() ? folder : folder.parent_path()).filename().string();
+}
 
 Result<Versions> read_versions(Shell& shell, const model::Config& config, const VersionsOptions& options) {
   const bool has_manifest =

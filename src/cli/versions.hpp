@@ -23,6 +23,9 @@ struct VersionsOptions {
   std::string prerelease;  // identifier; empty: as the branch says
 };
 
+// The repository's own name: the last part of its remote, else of its folder.
+std::string repository_name(const Result<std::string>& remote, const std::string& directory);
+
 // From git alone: no token, no network. Errors are `config`; of a product with findings they were printed.
 Result<Versions> read_versions(Shell& shell, const model::Config& config, const VersionsOptions& options);
 

@@ -83,7 +83,9 @@ Verdict of_pull_request(const Event& event, const std::optional<Pull>& pull, con
     verdict.decision = Decision::test_report;
     verdict.why = fmt::format("a pull request from {}, which is no {} branch: it is tested, not released", event.branch,
                               config.branches.dry_run);
-    verdict.commands = {test_report()};
+    if (config.versioning.given) verdict.commands.push_back(Command{"preview"});
+    verdict.commands.push_back(test_report());
+    verdict.each = true;
     verdict.review = review_of(event.branch);
     return verdict;
   }

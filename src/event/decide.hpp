@@ -26,6 +26,7 @@ struct Verdict {
   Decision decision = Decision::none;
   std::string why;                                 // one sentence, for people
   std::vector<std::vector<std::string>> commands;  // in this order; the first that fails ends it
+  bool each = false;   // they do not hang on each other: all are run, and the first that fails is what is said
   std::string review;  // kind of review that the branch's prefix calls for (DOMAIN 3): support, development, …
 };
 

@@ -13,6 +13,14 @@ namespace ra::forge {
 
 namespace {
 
+// REST says this only to those who may change it (allow_squash_merge); GraphQL to everybody who may read.
+constexpr const char* merging_query = R"(query($owner: String!, $name: String!) {
+  repository(owner: $owner, name: $name) {
+    mergeCommitAllowed squashMergeAllowed rebaseMergeAllowed
+    mergeCommitTitle mergeCommitMessage squashMergeCommitTitle squashMergeCommitMessage
+  }
+})";
+
 Result<Permission> read_permission(const std::string& word, const std::string& what) {
   // The role says maintain and triage; `permission` folds them into write and read (REST: collaborators).
   if (word == "admin") return Permission::admin;
@@ -29,6 +37,10 @@ void add_contexts(const json::Value& checks, BranchRules& rules) {
       rules.required.push_back(context);
     }
   }
+}
+
+std::optional<bool> said(const json::Value& value) {
+  return value.is_boolean() ? std::optional<bool>{value.as_bool()} : std::nullopt;
 }
 
 class GithubAccess final : public Access {
@@ -75,6 +87,27 @@ class GithubAccess final : public Access {
       add_contexts(item["parameters"]["required_status_checks"], rules);
     }
     co_return rules;
+  }
+
+  asio::awaitable<Result<MergeWays>> merge_ways() override {
+    auto variables = json::Value::object();
+    variables.set("owner", repository_.owner).set("name", repository_.name);
+    const std::string what = fmt::format("repository {}/{}", repository_.owner, repository_.name);
+    RA_CO_TRY_ASSIGN(const auto data, co_await repository_.api.query(merging_query, std::move(variables), what));
+    const auto& answer = data["repository"];
+    MergeWays ways;
+    ways.merge = said(answer["mergeCommitAllowed"]);
+    ways.squash = said(answer["squashMergeAllowed"]);
+    ways.rebase = said(answer["rebaseMergeAllowed"]);
+    ways.squash_has_pulls_title = answer["squashMergeCommitTitle"].as_string() == "PR_TITLE";
+    const std::string squashed = answer["squashMergeCommitMessage"].as_string();
+    if (squashed == "PR_BODY") ways.squash_body = MergeWays::Body::pull;
+    if (squashed == "BLANK") ways.squash_body = MergeWays::Body::none;
+    ways.merge_has_pulls_title = answer["mergeCommitTitle"].as_string() == "PR_TITLE";
+    const std::string merged = answer["mergeCommitMessage"].as_string();
+    if (merged == "PR_BODY") ways.merge_body = MergeWays::Below::body;
+    if (merged == "BLANK") ways.merge_body = MergeWays::Below::none;
+    co_return ways;
   }
 
  private:

@@ -29,6 +29,8 @@ const std::map<std::string, std::string> environment = {
     {"LC_ALL", "C"},
     {"GIT_TERMINAL_PROMPT", "0"},
     {"GIT_OPTIONAL_LOCKS", "0"},
+    // Into a pipe git log writes each commit by itself, and wakes its reader as often: a third of the time of both.
+    {"GIT_FLUSH", "0"},
     // Not GIT_SSH_COMMAND="ssh -oBatchMode=yes": that would replace the core.sshCommand with which actions/checkout
     // sets a deploy key. The child has no terminal, so ssh cannot ask but through this.
     {"SSH_ASKPASS_REQUIRE", "never"},

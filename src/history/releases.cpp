@@ -17,6 +17,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::string_view placeholder = "{version}";
+constexpr std::string_view component_mark = "{component}";
 constexpr std::string_view tags_folder = "refs/tags/";
 
 struct Pattern {
@@ -77,7 +78,7 @@ asio::awaitable<Result<>> follow(const std::string& directory, std::vector<Tag*>
 }  // namespace
 
 asio::awaitable<Result<std::vector<Tag>>> read_tags(const std::string& directory, const std::string& prefix,
-                                                    git::Sha held_by) {
+                                                    std::vector<git::Sha> held_by) {
   if (!may_stand_in_a_tag(prefix)) co_return error(Errc::config, "no tag begins with \"" + one_line(prefix) + "\"");
   git::Command command{.arguments = {"for-each-ref",
                                      "--format=%(refname) %(objectname) %(objecttype) %(creatordate:unix) "
@@ -86,7 +87,7 @@ asio::awaitable<Result<std::vector<Tag>>> read_tags(const std::string& directory
                        .directory = directory,
                        .no_fetch = true};
   // Without the stars it would be a folder; two of them because one stops at a slash.
-  if (!held_by.empty()) command.arguments.insert(command.arguments.begin() + 2, "--merged=" + held_by);
+  for (const git::Sha& commit : held_by) command.arguments.insert(command.arguments.begin() + 2, "--merged=" + commit);
   auto result = co_await git::output(command);
   RA_CO_TRY_ASSIGN(const std::string out, std::move(result));
   std::vector<Tag> tags;
@@ -147,6 +148,41 @@ std::string tag_of(std::string_view pattern, std::string_view version) {
   const std::size_t at = tag.find(placeholder);
   if (at != std::string::npos) tag.replace(at, placeholder.size(), version);
   return tag;
+}
+
+std::string pattern_of(std::string form, std::string_view component) {
+  const std::size_t at = form.find(component_mark);
+  if (at != std::string::npos) form.replace(at, component_mark.size(), component);
+  return form;
+}
+
+const std::vector<std::string>& forms_of_one() {
+  static const std::vector<std::string> forms{"v{version}", "{version}", "{component}-v{version}",
+                                              "{component}-{version}"};
+  return forms;
+}
+
+const std::vector<std::string>& forms_of_many() {
+  static const std::vector<std::string> forms{"{component}-v{version}", "{component}@{version}",
+                                              "{component}-{version}",  "{component}/v{version}",
+                                              "{component}@v{version}", "{component}/{version}"};
+  return forms;
+}
+
+std::string usual_form(const std::vector<std::string>& forms, const std::vector<std::string>& components,
+                       const std::vector<Tag>& tags) {
+  std::string best = forms.front();
+  std::size_t most = 0;
+  for (const auto& form : forms) {
+    std::size_t count = 0;
+    for (const auto& component : components) {
+      const auto releases = releases_of(tags, pattern_of(form, component));
+      if (releases) count += releases->size();
+    }
+    if (count > most) best = form;
+    most = std::max(most, count);
+  }
+  return best;
 }
 
 }  // namespace ra::history

@@ -122,6 +122,7 @@ Defect components(const json::Value& value, std::vector<VersionedComponent>& out
 }  // namespace
 
 Defect versioning(std::string_view key, const json::Value& value, VersioningConfig& out) {
+  out.given = true;
   if (key == "tag") return tag(value, out.tag);
   if (key == "types") return types(value, out.types);
   if (key == "initial") return version(value, out.initial);

@@ -44,6 +44,7 @@ struct VersioningConfig {
   Bump dependents = Bump::patch;                                     // of what depends on something that is bumped
   Bump next_snapshot = Bump::none;   // of Maven, once a release is merged: none, patch or minor
   std::vector<VersionedFile> files;  // of the repository's one component
+  bool given = false;                // somebody has configured something of it
 };
 
 }  // namespace ra::model

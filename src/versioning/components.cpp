@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "base/try.hpp"
+#include "history/history.hpp"
 #include "model/version.hpp"
 
 #include <algorithm>
@@ -20,41 +21,14 @@ std::string short_name(const Package& package) {
   return package.name.substr(package.kind == bump::Kind::maven ? package.name.rfind(':') + 1 : 0);
 }
 
-std::string filled(std::string pattern, const std::string& component) {
-  constexpr std::string_view placeholder = "{component}";
-  if (const auto at = pattern.find(placeholder); at != std::string::npos)
-    pattern.replace(at, placeholder.size(), component);
-  return pattern;
-}
-
-// The form that most tags have that are there; the first one where there are none.
-std::string usual_form(const std::vector<std::string>& forms, const std::vector<Component>& components,
-                       const std::vector<history::Tag>& tags) {
-  std::string best = forms.front();
-  std::size_t most = 0;
-  for (const auto& form : forms) {
-    std::size_t count = 0;
-    for (const auto& component : components) {
-      const auto releases = history::releases_of(tags, filled(form, component.name));
-      if (releases) count += releases->size();
-    }
-    if (count > most) best = form;
-    most = std::max(most, count);
-  }
-  return best;
-}
-
 void set_tags(std::vector<Component>& components, const model::VersioningConfig& config,
               const std::vector<history::Tag>& tags) {
-  static const std::vector<std::string> of_one{"v{version}", "{version}", "{component}-v{version}",
-                                               "{component}-{version}"};
-  static const std::vector<std::string> of_many{"{component}-v{version}", "{component}@{version}",
-                                                "{component}-{version}", "{component}/v{version}",
-                                                "{component}@v{version}"};
-  const std::string form =
-      config.tag.empty() ? usual_form(components.size() == 1 ? of_one : of_many, components, tags) : config.tag;
+  const auto& forms = components.size() == 1 ? history::forms_of_one() : history::forms_of_many();
+  std::vector<std::string> names;
+  for (const auto& component : components) names.push_back(component.name);
+  const std::string form = config.tag.empty() ? history::usual_form(forms, names, tags) : config.tag;
   for (auto& component : components)
-    component.tag = filled(component.tag.empty() ? form : component.tag, component.name);
+    component.tag = history::pattern_of(component.tag.empty() ? form : component.tag, component.name);
 }
 
 // Packages that share a version, by the index of the first of them.
@@ -112,26 +86,22 @@ std::vector<Component> found_components(std::vector<Package> packages, const std
   return components;
 }
 
-bool within(std::string_view path, std::string_view folder) {
-  return folder.empty() || path == folder || (path.starts_with(folder) && path.substr(folder.size()).starts_with('/'));
-}
-
 std::vector<Component> named_components(const model::VersioningConfig& config, std::vector<Package> packages) {
   std::vector<Component> components;
   for (const auto& c : config.components) {
     components.push_back({.name = c.name, .paths = {c.path}, .tag = c.tag, .files = c.files});
   }
   std::ranges::sort(components, {}, [](const Component& c) { return c.paths.front(); });
+  std::vector<std::string> paths;
+  for (const auto& component : components) paths.push_back(component.paths.front());
+  const history::Folders folders{paths};
   for (auto& package : packages) {
-    Component* owner = nullptr;  // the deepest folder
-    for (auto& component : components) {
-      if (within(package.path, component.paths.front()) &&
-          (owner == nullptr || component.paths.front().size() > owner->paths.front().size()))
-        owner = &component;
-    }
-    if (owner == nullptr) continue;
-    if (owner->written.empty() && !package.version.empty()) owner->written = package.version;
-    owner->packages.push_back(std::move(package));
+    std::vector<std::uint32_t> owners;
+    folders.add_owner(package.path, owners);
+    if (owners.empty()) continue;
+    Component& owner = components[owners.front()];
+    if (owner.written.empty() && !package.version.empty()) owner.written = package.version;
+    owner.packages.push_back(std::move(package));
   }
   return components;
 }

@@ -64,6 +64,10 @@ bool is_unconventional(const history::Entry& entry) {
   return std::ranges::any_of(entry.changes, [](const auto& change) { return change.type.empty(); });
 }
 
+bool calls_for_something(const history::Entry& entry, const model::VersioningConfig& config) {
+  return bump_of(entry, config) != Bump::none || !entry.release_as.empty();
+}
+
 Bump bump_of(const history::Entry& entry, const model::VersioningConfig& config) {
   Bump most = Bump::none;
   for (const auto& change : entry.changes) {

@@ -15,6 +15,7 @@ namespace ra::versioning {
 // What a commit calls for, and the word for it that people read: "feat!: …".
 model::Bump bump_of(const history::Entry& entry, const model::VersioningConfig& config);
 bool is_unconventional(const history::Entry& entry);
+bool calls_for_something(const history::Entry& entry, const model::VersioningConfig& config);
 
 // A branch that keeps to its numbers: "3.16.x" has both, "3.x" no minor.
 struct Line {

@@ -53,6 +53,8 @@ Result<std::optional<Version>> written_version(const Component& component) {
                defect ? defect->hint : "write X.Y.Z");
 }
 
+constexpr std::size_t longest_message = std::size_t{64} << 10U;
+
 class Reader {
  public:
   Reader(const Question& question, Reading& reading)
@@ -97,29 +99,30 @@ class Reader {
 
   git::LogRequest request() const {
     git::LogRequest request;
-    request.from = {question_.commit};
+    request.from = {question_.onto.empty() ? question_.commit : question_.onto};
     request.paths = !whole_;
     // Of a single component git itself can leave out what has been released.
     if (whole_ && !reading_.subjects.front().since.empty()) request.without = {reading_.subjects.front().since};
     return request;
   }
 
+  git::LogRequest request_of_added(const git::Sha& head) const {
+    git::LogRequest added = request();
+    added.from = {head};
+    added.without.push_back(question_.onto);
+    return added;
+  }
+
   // An error is the end: `finished()` tells whether it is a good one.
   Result<> take(const history::Folders& folders, const git::Commit& commit) {
-    const auto bits = released_.next(commit.sha, commit.parents);
-    const auto count = static_cast<std::uint32_t>(reading_.components.size());
-    std::set<std::uint32_t> owners;
-    if (whole_) owners.insert(0);
-    found_.clear();
-    for (const std::string_view path : commit.paths) folders.add_owner(path, found_);
-    for (const std::uint32_t folder : found_) owners.insert(owner_of_folder_[folder]);
-    std::erase_if(owners, [&](std::uint32_t i) { return Released::has(bits, i); });
+    const auto owners = owners_of(folders, commit);
     if (!owners.empty()) {
       history::Entry entry = history::entry_of(commit);
-      const bool counts = bump_of(entry, question_.config) != model::Bump::none || !entry.release_as.empty();
-      for (const std::uint32_t i : owners) {
-        if (counts && !Released::has(bits, count + i)) reading_.subjects[i].situation.changed_since_prerelease = true;
-        reading_.subjects[i].entries.push_back(entry);
+      const bool counts = calls_for_something(entry, question_.config);
+      for (const auto& owner : owners) {
+        Subject& subject = reading_.subjects[owner.component];
+        if (counts && owner.after_prerelease) subject.situation.changed_since_prerelease = true;
+        subject.entries.push_back(entry);
       }
     }
     finished_ = released_.all_released();
@@ -127,10 +130,36 @@ class Reader {
     return {};
   }
 
+  // All of these must come before what is there already: none of them has a child among that.
+  Added take_added(const history::Folders& folders, const git::Commit& commit) {
+    Added added;
+    added.owners = owners_of(folders, commit);
+    added.entry = history::entry_of(commit);
+    added.message = commit.message.substr(0, longest_message);
+    return added;
+  }
+
+  bool one_for_all() const { return whole_; }
   bool finished() const { return finished_; }
   const std::vector<std::string>& folders() const { return folders_; }
 
  private:
+  // The components that it belongs to and that have not released it.
+  std::vector<Added::Owner> owners_of(const history::Folders& folders, const git::Commit& commit) {
+    const auto bits = released_.next(commit.sha, commit.parents);
+    const auto count = static_cast<std::uint32_t>(reading_.components.size());
+    std::set<std::uint32_t> components;
+    if (whole_) components.insert(0);
+    found_.clear();
+    for (const std::string_view path : commit.paths) folders.add_owner(path, found_);
+    for (const std::uint32_t folder : found_) components.insert(owner_of_folder_[folder]);
+    std::vector<Added::Owner> owners;
+    for (const std::uint32_t i : components) {
+      if (!Released::has(bits, i)) owners.push_back({i, !Released::has(bits, count + i)});
+    }
+    return owners;
+  }
+
   const Question& question_;
   Reading& reading_;
   Released released_;
@@ -143,13 +172,14 @@ class Reader {
 
 bool says_versions(std::string_view path, const model::VersioningConfig& config) {
   const auto is_path = [&](const model::VersionedFile& file) { return file.path == path; };
-  return bump::reads(path) || path == "CHANGELOG.md" || path.ends_with("/CHANGELOG.md") || std::ranges::any_of(config.files, is_path) ||
+  return bump::reads(path) || path == "CHANGELOG.md" || path.ends_with("/CHANGELOG.md") ||
+         std::ranges::any_of(config.files, is_path) ||
          std::ranges::any_of(config.components, [&](const auto& c) { return std::ranges::any_of(c.files, is_path); });
 }
 
 }  // namespace
 
-asio::awaitable<Result<Reading>> read_all(const Question& question) {
+asio::awaitable<Result<Reading>> read_components(const Question& question) {
   Reading reading;
   const std::function<bool(std::string_view)> wanted = [&](std::string_view path) {
     return says_versions(path, question.config);
@@ -157,11 +187,18 @@ asio::awaitable<Result<Reading>> read_all(const Question& question) {
   auto tree = co_await git::read_tree(question.directory, question.commit, wanted);
   RA_CO_TRY_ASSIGN(reading.tree, std::move(tree));
   const std::string any;
-  auto tags = co_await history::read_tags(question.directory, any, question.commit);
+  std::vector<git::Sha> held_by{question.commit};
+  if (!question.onto.empty()) held_by.push_back(question.onto);
+  auto tags = co_await history::read_tags(question.directory, any, std::move(held_by));
   RA_CO_TRY_ASSIGN(reading.tags, std::move(tags));
   RA_CO_TRY_ASSIGN(reading.components,
                    components_of(question.config, reading.tree.files, reading.tags, question.repository));
+  co_return reading;
+}
 
+asio::awaitable<Result<Reading>> read_all(const Question& question) {
+  auto begun = co_await read_components(question);
+  RA_CO_TRY_ASSIGN(Reading reading, std::move(begun));
   Reader reader{question, reading};
   RA_CO_TRY(reader.prepare());
   const history::Folders folders{reader.folders()};
@@ -173,6 +210,30 @@ asio::awaitable<Result<Reading>> read_all(const Question& question) {
   if (!read && !reader.finished()) co_return read.error();
   for (auto& subject : reading.subjects) subject.entries = history::without_reverted(std::move(subject.entries));
   co_return reading;
+}
+
+asio::awaitable<Result<Proposed>> read_proposed(const Question& question, const git::Sha& head) {
+  auto begun = co_await read_components(question);
+  Proposed proposed;
+  RA_CO_TRY_ASSIGN(proposed.there, std::move(begun));
+  Reader reader{question, proposed.there};
+  RA_CO_TRY(reader.prepare());
+  proposed.one_for_all = reader.one_for_all();
+  const history::Folders folders{reader.folders()};
+  const std::function<Result<>(const git::Commit&)> add = [&](const git::Commit& commit) -> Result<> {
+    proposed.added.push_back(reader.take_added(folders, commit));
+    return {};
+  };
+  const git::LogRequest of_added = reader.request_of_added(head);
+  auto added = co_await git::read_log(question.directory, of_added, add);
+  RA_CO_TRY(std::move(added));
+  const std::function<Result<>(const git::Commit&)> each = [&](const git::Commit& commit) {
+    return reader.take(folders, commit);
+  };
+  const git::LogRequest of_base = reader.request();
+  const auto read = co_await git::read_log(question.directory, of_base, each);
+  if (!read && !reader.finished()) co_return read.error();
+  co_return proposed;
 }
 
 }  // namespace ra::versioning

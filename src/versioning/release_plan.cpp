@@ -59,8 +59,9 @@ Result<Planned> planned(const Component& component, const Subject& subject, cons
   if (strict && std::ranges::any_of(subject.entries, is_unconventional)) return unconventional(subject.entries);
   for (const auto& entry : subject.entries) {
     const Bump bump = bump_of(entry, config);
-    if (bump == Bump::none && entry.release_as.empty()) continue;
-    p.commits.push_back(entry.sha);
+    if (!calls_for_something(entry, config)) continue;
+    // A merge that is still to be made is known by its newest commit, which may call for something of its own.
+    if (p.commits.empty() || p.commits.back() != entry.sha) p.commits.push_back(entry.sha);
     if (bump > p.bump || deciding == nullptr) deciding = &entry;
     p.bump = std::max(p.bump, bump);
   }

@@ -169,6 +169,45 @@ class Ranges(Case):
         self.assertIn("- portal", self.changelog("--component", "portal"))
 
 
+    def monorepo(self, *tags):
+        for name in ("core", "api"):
+            self.commit("feat: one", f"{name}/Cargo.toml")
+            (self.repository / name / "Cargo.toml").write_text(f'[package]\nname = "{name}"\nversion = "1.0.0"\n')
+        (self.repository / "Cargo.toml").write_text('[workspace]\nmembers = ["core", "api"]\n')
+        self.git("add", "-A")
+        self.commit("feat: both")
+        for tag in tags:
+            self.git("tag", tag)
+        self.commit("fix: later", "core/src.rs")
+
+    def next_of(self, component):
+        done = subprocess.run([harness.BINARY, "version", "--next", "--component", component], cwd=self.repository,
+                              env=harness.environment(), capture_output=True, text=True, timeout=60)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout.strip()
+
+    def test_a_component_has_the_tags_that_version_takes_for_its_own(self):
+        # More tags of core alone have the other form: of all components together fewer do.
+        self.monorepo("core@1.5.0", "api@1.5.0", "api@1.4.0", "core-v1.9.0", "core-v1.8.0")
+        self.assertEqual(self.next_of("core"), "1.5.1")
+        self.assertIn('"previous_tag":"core@1.5.0"', self.changelog("--component", "core", "--format", "json"))
+        self.assertIn('"tag":"core@1.5.1"', self.changelog("--component", "core", "--format", "json", "--as", "1.5.1"))
+
+    def test_a_component_may_be_named_by_its_folder_too(self):
+        self.monorepo("core@1.5.0", "api@1.5.0")
+        self.assertEqual(self.changelog("--component", "core/"), self.changelog("--component", "core"))
+        self.assertEqual(self.changelog("--component", "core"), "## Unreleased\n\n### Fixed\n\n- later\n")
+
+    def test_tags_may_have_the_name_of_the_only_component(self):
+        self.commit("feat: one")
+        (self.repository / "Cargo.toml").write_text('[package]\nname = "solo"\nversion = "1.0.0"\n')
+        self.git("add", "-A")
+        self.commit("feat: two")
+        self.git("tag", "solo-v1.0.0")
+        self.commit("fix: three")
+        self.assertEqual(self.changelog(), "## Unreleased\n\n### Fixed\n\n- three\n")
+
+
 class Forms(Case):
     def test_github_and_links(self):
         self.git("remote", "add", "origin", "git@github.com:org/repo.git")

@@ -180,6 +180,7 @@ struct FakeAccess final : forge::Access {
     asked = branch;
     co_return branch_rules;
   }
+  boost::asio::awaitable<Result<forge::MergeWays>> merge_ways() override { co_return forge::MergeWays{}; }
 };
 
 struct FakeReleases final : forge::Releases {

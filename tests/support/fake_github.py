@@ -125,6 +125,8 @@ class State:
                 if f"PR_{pull['number']}" == body["variables"]["id"]:
                     pull["draft"] = False
             return 200, {"data": {"markPullRequestReadyForReview": {"pullRequest": {"number": 1}}}}
+        if path == "/graphql" and "squashMergeAllowed" in body["query"]:
+            return 200, {"data": {"repository": self.state.get("merging")}}
         if path == "/graphql":
             number = body["variables"]["number"]
             if all(p["number"] != number for p in self.state.get("pulls", [])):

@@ -203,4 +203,32 @@ BOOST_AUTO_TEST_CASE(what_people_say_is_in_comments_and_in_reviews_that_approve)
   BOOST_TEST(said[3].at == "2026-01-14T10:06:00Z");
 }
 
+BOOST_AUTO_TEST_CASE(how_pull_requests_are_merged_is_as_the_repository_says) {
+  ForgeBench b;
+  b.post("/graphql", json_answer(200, R"({"data": {"repository": {"mergeCommitAllowed": false,
+      "squashMergeAllowed": true, "rebaseMergeAllowed": false, "squashMergeCommitTitle": "PR_TITLE",
+      "squashMergeCommitMessage": "BLANK", "mergeCommitTitle": "MERGE_MESSAGE", "mergeCommitMessage": "PR_TITLE"}}})"));
+
+  const auto ways = b.await(b.github()->access().merge_ways()).value();
+
+  BOOST_TEST(ways.merge.value() == false);
+  BOOST_TEST(ways.squash.value() == true);
+  BOOST_TEST(ways.rebase.value() == false);
+  BOOST_TEST(ways.squash_has_pulls_title);
+  BOOST_CHECK(ways.squash_body == ra::forge::MergeWays::Body::none);
+  BOOST_TEST(!ways.merge_has_pulls_title);
+  BOOST_CHECK(ways.merge_body == ra::forge::MergeWays::Below::title);
+}
+
+BOOST_AUTO_TEST_CASE(how_pull_requests_are_merged_may_be_left_unsaid) {
+  ForgeBench b;
+  b.post("/graphql", json_answer(200, R"({"data": {"repository": null}})"));
+
+  const auto ways = b.await(b.github()->access().merge_ways()).value();
+
+  BOOST_TEST(!ways.merge.has_value());
+  BOOST_TEST(!ways.squash.has_value());
+  BOOST_CHECK(ways.squash_body == ra::forge::MergeWays::Body::commits);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

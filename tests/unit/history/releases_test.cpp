@@ -160,4 +160,23 @@ BOOST_AUTO_TEST_CASE(a_tag_is_made_of_its_pattern) {
   BOOST_TEST(tag_of("gateway/v{version}", "1.2.0") == "gateway/v1.2.0");
 }
 
+BOOST_AUTO_TEST_CASE(the_form_that_most_tags_have_is_the_usual_one) {
+  const auto there = tags({"core-v1.0.0", "core@1.1.0", "core@1.2.0", "api@1.0.0", "other-v1.0.0"});
+
+  BOOST_TEST(usual_form(forms_of_many(), {"core", "api"}, there) == "{component}@{version}");
+}
+
+BOOST_AUTO_TEST_CASE(of_equally_many_the_first_form_is_the_usual_one) {
+  BOOST_TEST(usual_form(forms_of_many(), {"core"}, tags({"core@1.0.0", "core-v1.0.0"})) == "{component}-v{version}");
+}
+
+BOOST_AUTO_TEST_CASE(without_tags_the_first_form_is_the_usual_one) {
+  BOOST_TEST(usual_form(forms_of_one(), {"core"}, {}) == "v{version}");
+}
+
+BOOST_AUTO_TEST_CASE(a_form_becomes_a_components_pattern) {
+  BOOST_TEST(pattern_of("{component}-v{version}", "core") == "core-v{version}");
+  BOOST_TEST(pattern_of("v{version}", "core") == "v{version}");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
