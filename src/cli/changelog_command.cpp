@@ -3,6 +3,7 @@
 #include "cli/inputs.hpp"
 #include "cli/web_link.hpp"
 
+#include "base/coroutine.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
@@ -13,10 +14,7 @@
 #include <fmt/format.h>
 #include <CLI/App.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 
-#include <exception>
 #include <optional>
 
 namespace asio = boost::asio;
@@ -156,16 +154,7 @@ Result<int> make_changelog(Shell& shell, ChangelogOptions options) {
   RA_TRY_ASSIGN(const model::Config config, read_config(shell.globals));
   Maker maker{shell, options, config};
   if (options.write.empty() && options.format == "keepachangelog") RA_TRY(maker.read_template());
-  asio::io_context io{1};
-  std::optional<Result<>> read;
-  std::exception_ptr failed;
-  asio::co_spawn(io, maker.read(), [&](std::exception_ptr e, Result<> r) {
-    failed = std::move(e);
-    read = std::move(r);
-  });
-  io.run();
-  if (failed) std::rethrow_exception(failed);
-  RA_TRY(*std::move(read));
+  RA_TRY(run_coroutine(maker.read()));
   if (options.write.empty()) {
     RA_TRY_ASSIGN(std::string text, maker.text());
     shell.output.result(std::move(text));

@@ -6,6 +6,7 @@
 #include "cli/versions.hpp"
 #include "cli/web_link.hpp"
 
+#include "base/coroutine.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
@@ -14,10 +15,7 @@
 
 #include <fmt/format.h>
 #include <CLI/App.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 
-#include <exception>
 #include <filesystem>
 #include <optional>
 
@@ -160,17 +158,8 @@ asio::awaitable<Result<Preview>> read_preview(const std::string& directory, cons
 }
 
 Result<Preview> make_preview(Shell& shell, const model::Config& config, const Asked& asked) {
-  asio::io_context io{1};
-  std::optional<Result<Preview>> made;
-  std::exception_ptr thrown;
   const std::string directory = shell.globals.directory;
-  asio::co_spawn(io, read_preview(directory, config, asked), [&](std::exception_ptr e, Result<Preview> r) {
-    thrown = std::move(e);
-    made = std::move(r);
-  });
-  io.run();
-  if (thrown) std::rethrow_exception(thrown);
-  return *std::move(made);
+  return run_coroutine(read_preview(directory, config, asked));
 }
 
 // What cannot be told is a warning, and does not hide what was found out.

@@ -11,8 +11,6 @@
 #include "report/sticky.hpp"
 
 #include <fmt/format.h>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 
 namespace asio = boost::asio;
 

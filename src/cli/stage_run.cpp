@@ -1,5 +1,6 @@
 #include "cli/stage.hpp"
 
+#include "base/coroutine.hpp"
 #include "base/try.hpp"
 #include "cli/inputs.hpp"
 #include "cli/stage_approvers.hpp"
@@ -7,8 +8,6 @@
 #include "stage/status.hpp"
 
 #include <fmt/format.h>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/this_coro.hpp>
 
 #include <algorithm>
@@ -40,13 +39,8 @@ Result<int> deliver(Shell& shell, const DeliveryOptions& options, bool shows, co
     if (shows || shell.globals.json) show_stages(shell, stage::completed({}, stage::all_stages()));
     return 0;
   }
-  asio::io_context io{1};
   Result<int> result = 0;
-  std::exception_ptr thrown;
-  asio::co_spawn(io, with_delivery(shell, std::move(versions), options, work, result),
-                 [&](std::exception_ptr e) { thrown = e; });
-  io.run();
-  if (thrown) std::rethrow_exception(thrown);
+  run_coroutine(with_delivery(shell, std::move(versions), options, work, result));
   return result;
 }
 

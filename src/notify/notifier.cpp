@@ -1,5 +1,6 @@
 #include "notify/notifier.hpp"
 
+#include "base/coroutine.hpp"
 #include "base/nothrow.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
@@ -7,8 +8,6 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 
 #include <algorithm>
 
@@ -83,7 +82,7 @@ void Notifier::tell(const Event& event) {
     line->waiting.push_back(event);
     if (line->busy) continue;
     line->busy = true;
-    asio::co_spawn(executor_, work(*line), asio::detached);
+    spawn(executor_, work(*line));
   }
 }
 
