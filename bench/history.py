@@ -15,8 +15,8 @@ RIVALS = {"git-cliff 2.12.0": "git-cliff-linux-x64@2.12.0", "git-cliff latest": 
           "conventional-changelog": "conventional-changelog@7.1.1"}
 
 
-def generate(folder, commits, tags):
-    """A linear history of conventional commits; the last ones are unreleased."""
+def generate(folder, commits, tags, released=None):
+    """A linear history of conventional commits; the last ones are unreleased. `released`: how many are not, where it is told."""
     subprocess.run(["git", "init", "-q", "--bare", "-b", "main", str(folder)], check=True)
     fast_import = subprocess.Popen(["git", "-C", str(folder), "fast-import", "--quiet"], stdin=subprocess.PIPE)
     write = fast_import.stdin.write
@@ -38,7 +38,7 @@ def generate(folder, commits, tags):
         text = message.encode() + b"\n"
         write(f"commit refs/heads/main\nmark :{i}\nauthor {who} {seconds} +0000\ncommitter {who} {seconds} +0000\ndata {len(text)}\n".encode() + text)
         write((f"from :{i - 1}\n" if i > 1 else "").encode() + f"M 100644 inline src/c{i % 100}/f{i % 1000}.txt\ndata 2\n{i % 10}\n".encode())
-        while made < tags * i // commits:
+        while made < (tags * i // commits if released is None else tags if i == released else made):
             made += 1
             write(f"tag v{made // 100}.{made % 100}.0\nfrom :{i}\ntagger {who} {seconds} +0000\ndata 2\nv\n".encode())
     fast_import.stdin.close()
@@ -47,9 +47,37 @@ def generate(folder, commits, tags):
     subprocess.run(["git", "-C", str(folder), "pack-refs", "--all"], check=True)
 
 
+def monorepo(folder, commits, components, released):
+    """npm packages side by side, each released once; every commit changes one of them."""
+    subprocess.run(["git", "init", "-q", "--bare", "-b", "main", str(folder)], check=True)
+    fast_import = subprocess.Popen(["git", "-C", str(folder), "fast-import", "--quiet"], stdin=subprocess.PIPE)
+    write = lambda text: fast_import.stdin.write(text.encode())
+    file = lambda path, text: write(f"M 100644 inline {path}\ndata {len(text)}\n{text}\n")
+    seconds = 1500000000
+    for i in range(1, commits + 1):
+        name, seconds = f"c{i % components}", seconds + 600
+        message = f"{'feat' if i % 3 else 'fix'}({name}): change number {i}\n"
+        write(f"commit refs/heads/main\nmark :{i}\ncommitter Dev <dev@example.org> {seconds} +0000\ndata {len(message)}\n{message}")
+        if i > 1:
+            write(f"from :{i - 1}\n")
+        else:
+            file("package.json", '{"name": "root", "private": true, "workspaces": ["c*"]}')
+            for k in range(components):
+                file(f"c{k}/package.json", f'{{"name": "c{k}", "version": "1.0.0"}}')
+        file(f"{name}/src/f{i % 7}.txt", str(i))
+        if i == released:
+            for k in range(components):
+                write(f"tag c{k}-v1.0.0\nfrom :{i}\ntagger Dev <dev@example.org> {seconds} +0000\ndata 2\nv\n")
+    fast_import.stdin.close()
+    if fast_import.wait() != 0:
+        raise SystemExit("git fast-import failed")
+    subprocess.run(["git", "-C", str(folder), "pack-refs", "--all"], check=True)
+
+
 def measured(command, folder, count=3):
-    """Seconds of the fastest run and the most memory in MB; nothing when it failed or took more than three minutes."""
-    best, most = None, 0
+    """Of the fastest run: seconds, the most memory in MB, and seconds of CPU, with all that it started. Nothing when it failed or
+    took more than three minutes."""
+    best, most, cpu = None, 0, None
     for _ in range(count):
         begin = time.perf_counter()
         process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
@@ -72,8 +100,10 @@ def measured(command, folder, count=3):
         if status != 0:
             return None
         best = seconds if best is None else min(best, seconds)
+        worked = usage.ru_utime + usage.ru_stime
+        cpu = worked if cpu is None else min(cpu, worked)
         most = max(most, usage.ru_maxrss / 1024)
-    return best, most
+    return best, most, cpu
 
 
 def install(folder):
@@ -106,6 +136,20 @@ def parser(row, binary):
     row("… with entries made of them", f"{int(made):,} messages/s", "")
 
 
+def versions(row, binary, folder):
+    last = folder / "unreleased"
+    generate(last, 100_000, 200, 95_000)
+    ours = measured([binary, "version", "--next"], last)
+    row("next version: 5,000 of 100,000 commits unreleased", f"{ours[0]:.3f} s", "≤ 0.1 s", f"CPU {ours[2]:.3f} s")
+    many = folder / "monorepo"
+    monorepo(many, 100_000, 100, 50_000)
+    ours = measured([binary, "version", "--json"], many)
+    log = measured(["git", "log", "-z", "--name-only", FIELDS, "main~50000..main"], many)
+    row("plan of 100 components, 50,000 of 100,000 commits unreleased", f"{ours[0]:.2f} s", "≤ 3 s", f"git log --name-only {log[0]:.2f} s",
+        f"{ours[0] / log[0]:.2f}")
+    row("… CPU of all programs, memory", f"{ours[2]:.2f} s, {ours[1]:.0f} MB", "", f"{log[2]:.2f} s", f"{ours[2] / log[2]:.2f}")
+
+
 def history(row, binary):
     parser(row, binary)
     folder = pathlib.Path(tempfile.mkdtemp(prefix="release-action-history-"))
@@ -120,6 +164,7 @@ def history(row, binary):
                 raise SystemExit(f"{what}: it failed")
             log = measured(["git", "log", "-z", FIELDS], repository)
             row(what, f"{ours[0]:.2f} s", promise, f"git log {log[0]:.2f} s", f"{ours[0] / log[0]:.2f}")
+            row("… CPU of all programs", f"{ours[2]:.2f} s", "", f"git log {log[2]:.2f} s", f"{ours[2] / log[2]:.2f}")
             row("… memory", f"{ours[1]:.0f} MB", "≤ 128 MB" if commits == 100_000 else "", f"git log {log[1]:.0f} MB")
             last = measured([binary, "changelog"], repository)
             row("… unreleased alone", f"{last[0]:.3f} s", "")
@@ -127,5 +172,6 @@ def history(row, binary):
                 rival = measured(command, repository, 1)
                 row("… beside " + name, f"{ours[0]:.2f} s", "", f"{rival[0]:.2f} s, {rival[1]:.0f} MB" if rival else "> 180 s or failed",
                     f"{ours[0] / rival[0]:.3f}" if rival else "")
+        versions(row, binary, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

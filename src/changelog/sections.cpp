@@ -13,28 +13,16 @@ Splitter::Splitter(const std::vector<history::Release>& releases) : seen_(releas
 
 std::size_t Splitter::next(std::string_view sha, const std::vector<std::string_view>& parents) {
   // The list goes down, so that the lowest version is the highest place; unreleased is lower than nothing.
-  const auto lower = [](std::size_t a, std::size_t b) {
-    if (a == unreleased) return b;
-    return b == unreleased ? a : std::max(a, b);
+  const auto lower = [](std::size_t& there, std::size_t other) {
+    if (there == unreleased || (other != unreleased && other > there)) there = other;
   };
   begun_ = true;
-  std::size_t release = unreleased;
-  const std::string key{sha};
-  if (const auto waiting = frontier_.find(key); waiting != frontier_.end()) {
-    release = waiting->second;
-    if (release == unreleased) --open_;
-    frontier_.erase(waiting);
-  }
-  if (const auto start = starts_.find(key); start != starts_.end()) {
+  std::size_t release = frontier_.take(sha).value_or(unreleased);
+  if (const auto start = starts_.find(sha); start != starts_.end()) {
     seen_[start->second] = true;
-    release = lower(release, start->second);
+    lower(release, start->second);
   }
-  for (const std::string_view parent : parents) {
-    const auto [waiting, is_new] = frontier_.try_emplace(std::string{parent}, unreleased);
-    if (is_new) ++open_;
-    if (waiting->second == unreleased && release != unreleased) --open_;
-    waiting->second = lower(waiting->second, release);
-  }
+  for (const std::string_view parent : parents) frontier_.give(parent, release, lower);
   return release;
 }
 

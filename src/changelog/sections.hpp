@@ -1,19 +1,18 @@
 #pragma once
 
 #include "changelog/changelog.hpp"
+#include "history/frontier.hpp"
 #include "history/releases.hpp"
 
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace ra::changelog {
 
 // Tells which release each commit of a history belongs to: the lowest version that holds it, so that a maintenance
-// line's fixes stand under its own versions. One pass, and no more is kept than the parents that have not come yet.
-// Pure.
+// line's fixes stand under its own versions. One pass. Pure.
 class Splitter {
  public:
   static constexpr std::size_t unreleased = static_cast<std::size_t>(-1);
@@ -28,13 +27,12 @@ class Splitter {
   // Parents that never came: they came before their children, or were left out.
   bool waits() const { return !frontier_.empty(); }
   // Has every commit to come been released?
-  bool all_released() const { return begun_ && open_ == 0; }
+  bool all_released() const { return begun_ && frontier_.open() == 0; }
 
  private:
-  std::unordered_map<std::string, std::size_t> starts_;
-  std::unordered_map<std::string, std::size_t> frontier_;
+  history::ByShas<std::size_t> starts_;
+  history::Frontier<std::size_t> frontier_{[](std::size_t release) { return release == unreleased; }};
   std::vector<bool> seen_;
-  std::size_t open_ = 0;  // of the frontier: those in no release
   bool begun_ = false;
 };
 

@@ -100,6 +100,16 @@ asio::awaitable<Result<std::vector<Sha>>> resolve_commits(const std::string& dir
   co_return found;
 }
 
+asio::awaitable<bool> reaches_all(const std::string& directory, const std::vector<Sha>& from,
+                                  const std::vector<Sha>& wanted) {
+  if (wanted.empty()) co_return true;
+  Command command{.arguments = {"rev-list", "--max-count=1", "--stdin"}, .directory = directory, .no_fetch = true};
+  for (const Sha& sha : wanted) command.input += sha + "\n";
+  for (const Sha& sha : from) command.input += "^" + sha + "\n";
+  const auto outside = co_await output(command);
+  co_return outside&& trim(*outside).empty();
+}
+
 asio::awaitable<Result<>> read_log(const std::string& directory, const LogRequest& request,
                                    const std::function<Result<>(const Commit&)>& each) {
   auto resolved = co_await resolve_commits(directory, request.from);

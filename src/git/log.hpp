@@ -35,6 +35,11 @@ struct LogRequest {
 boost::asio::awaitable<Result<std::vector<Sha>>> resolve_commits(const std::string& directory,
                                                                  const std::vector<std::string>& refs);
 
+// Can all of `wanted` be reached from these commits? Reads no more of the history than lies between. False too where
+// git cannot tell.
+boost::asio::awaitable<bool> reaches_all(const std::string& directory, const std::vector<Sha>& from,
+                                         const std::vector<Sha>& wanted);
+
 // Reads commits, children before parents, in one pass and bounded memory, from the clone alone: nothing is fetched.
 // `each` may end it by an error, which is handed on. Errors: `config` for a shallow or partial clone that lacks what
 // is asked for (the hint says what to fetch), `not_found` for a ref that is none.

@@ -48,6 +48,25 @@ std::int64_t number(std::string_view text) {
   return value;
 }
 
+// What stands in a tag where its version would; "" for a tag of another form.
+std::string_view version_in(const Tag& tag, const Pattern& pattern) {
+  std::string_view text = tag.name;
+  if (text.size() < pattern.prefix.size() + pattern.suffix.size()) return {};
+  if (!text.starts_with(pattern.prefix) || !text.ends_with(pattern.suffix)) return {};
+  text.remove_prefix(pattern.prefix.size());
+  text.remove_suffix(pattern.suffix.size());
+  return text;
+}
+
+std::size_t count_of(const std::vector<Tag>& tags, const std::string& text) {
+  const auto pattern = parse_pattern(text);
+  if (!pattern) return 0;
+  return static_cast<std::size_t>(std::ranges::count_if(tags, [&](const Tag& tag) {
+    const std::string_view version = version_in(tag, *pattern);
+    return !version.empty() && model::Version::parse_with_build(version).has_value();
+  }));
+}
+
 // One line of for-each-ref; nothing for a tag of a file or a folder. `deeper` is told that it is a tag of a tag, which
 // git before 2.45 follows only once.
 std::optional<Tag> tag_of_line(std::string_view line, bool& deeper) {
@@ -111,26 +130,29 @@ asio::awaitable<Result<std::vector<Tag>>> read_tags(const std::string& directory
 
 Result<std::vector<Release>> releases_of(const std::vector<Tag>& tags, const std::string& pattern) {
   RA_TRY_ASSIGN(const Pattern parts, parse_pattern(pattern));
-  std::vector<std::pair<model::Version, const Tag*>> found;
+  struct Found {
+    model::Version version;
+    const Tag* tag;
+    std::string_view text;
+  };
+  std::vector<Found> found;
   for (const Tag& tag : tags) {
-    std::string_view text = tag.name;
-    if (text.size() < parts.prefix.size() + parts.suffix.size()) continue;
-    if (!text.starts_with(parts.prefix) || !text.ends_with(parts.suffix)) continue;
-    text.remove_prefix(parts.prefix.size());
-    text.remove_suffix(parts.suffix.size());
+    const std::string_view text = version_in(tag, parts);
+    if (text.empty()) continue;
     auto version = model::Version::parse_with_build(text);
-    if (version) found.emplace_back(*std::move(version), &tag);
+    if (version) found.push_back({*std::move(version), &tag, text});
   }
+  std::vector<const Found*> order;
+  for (const Found& one : found) order.push_back(&one);
   // Equal versions differ by their build only: by name, so that the order does not hang on git's.
-  std::ranges::sort(found, [](const auto& a, const auto& b) {
-    const auto order = a.first <=> b.first;
-    return order == 0 ? a.second->name > b.second->name : order > 0;
+  std::ranges::sort(order, [](const Found* a, const Found* b) {
+    const auto compared = a->version <=> b->version;
+    return compared == 0 ? a->tag->name > b->tag->name : compared > 0;
   });
   std::vector<Release> releases;
-  releases.reserve(found.size());
-  for (const auto& [version, tag] : found) {
-    const std::size_t size = tag->name.size() - parts.prefix.size() - parts.suffix.size();
-    releases.push_back({tag->name, tag->name.substr(parts.prefix.size(), size), tag->commit, tag->tagged_at});
+  releases.reserve(order.size());
+  for (const Found* one : order) {
+    releases.push_back({one->tag->name, std::string{one->text}, one->tag->commit, one->tag->tagged_at});
   }
   return releases;
 }
@@ -175,10 +197,7 @@ std::string usual_form(const std::vector<std::string>& forms, const std::vector<
   std::size_t most = 0;
   for (const auto& form : forms) {
     std::size_t count = 0;
-    for (const auto& component : components) {
-      const auto releases = releases_of(tags, pattern_of(form, component));
-      if (releases) count += releases->size();
-    }
+    for (const auto& component : components) count += count_of(tags, pattern_of(form, component));
     if (count > most) best = form;
     most = std::max(most, count);
   }

@@ -1,10 +1,10 @@
 #include "history/unreleased.hpp"
 
 #include "base/try.hpp"
+#include "history/frontier.hpp"
 
 #include <algorithm>
 #include <limits>
-#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -31,29 +31,23 @@ class Walk {
   // An error is the end; finished() tells whether it is the good one.
   Result<> take(const git::Commit& commit) {
     begun_ = true;
-    const std::string sha{commit.sha};
-    bool released = false;
-    if (const auto waiting = frontier_.find(sha); waiting != frontier_.end()) {
-      released = waiting->second;
-      if (!released) --open_;
-      frontier_.erase(waiting);
-    }
-    if (const auto start = starts_.find(sha); start != starts_.end()) {
+    bool released = frontier_.take(commit.sha).value_or(false);
+    if (const auto start = starts_.find(commit.sha); start != starts_.end()) {
       if (!released && start->second < since_) since_ = start->second;
       released = true;
     }
     if (!released) add(commit);
     const bool younger = released && commit.committed_at >= oldest_;
     late_enough_ = released && !younger ? late_enough_ + 1 : 0;
-    for (const std::string_view parent : commit.parents) wait_for(std::string{parent}, released);
-    if (open_ > 0 || late_enough_ < slop) return {};
+    for (const std::string_view parent : commit.parents) wait_for(parent, released);
+    if (frontier_.open() > 0 || late_enough_ < slop) return {};
     finished_ = true;
     return error(Errc::cancelled, "everything that is left has been released");
   }
 
   bool finished() const { return finished_; }
   // Whatever is left, a shallow clone's end too, is in a release.
-  bool all_released() const { return begun_ && open_ == 0; }
+  bool all_released() const { return begun_ && frontier_.open() == 0; }
 
   Unreleased result() {
     drop_late();
@@ -73,16 +67,12 @@ class Walk {
     for (const std::string_view path : commit.paths) folders_->add_owner(path, entries_.back().components);
   }
 
-  void wait_for(std::string parent, bool released) {
+  void wait_for(std::string_view parent, bool released) {
     if (const auto known = places_.find(parent); known != places_.end()) {
       if (released) late_.push_back(known->second);
       return;
     }
-    const auto [waiting, is_new] = frontier_.try_emplace(std::move(parent), released);
-    if (is_new && !released) ++open_;
-    if (is_new || waiting->second || !released) return;
-    waiting->second = true;
-    --open_;
+    frontier_.give(parent, released, [](bool& there, bool other) { there = there || other; });
   }
 
   // Those that turned out to be released when their children came.
@@ -106,12 +96,11 @@ class Walk {
 
   const std::vector<Release>& releases_;
   const Folders* folders_;
-  std::unordered_map<std::string, std::size_t> starts_;
-  std::unordered_map<std::string, bool> frontier_;  // parents to come, and whether they have been released
-  std::size_t open_ = 0;                            // of the frontier: those that have not
+  ByShas<std::size_t> starts_;
+  Frontier<bool> frontier_{[](bool released) { return !released; }};
   std::size_t since_ = static_cast<std::size_t>(-1);
   std::vector<Entry> entries_;
-  std::unordered_map<std::string, std::size_t> places_;  // of the entries
+  ByShas<std::size_t> places_;  // of the entries
   std::vector<std::size_t> late_;
   std::int64_t oldest_ = std::numeric_limits<std::int64_t>::max();  // of the entries
   int late_enough_ = 0;  // released commits in a row that are older than that

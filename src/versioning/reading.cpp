@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <set>
 
 namespace ra::versioning {
@@ -77,11 +78,13 @@ class Reader {
         subject.situation.stable = Version::parse_with_build(last.stable->version);
         subject.since = last.stable->commit;
         released_.set(i, last.stable->commit);
+        starts_.push_back(last.stable->commit);
       }
       if (last.prerelease != nullptr) {
         subject.situation.prerelease = Version::parse_with_build(last.prerelease->version);
         subject.situation.changed_since_prerelease = false;
         released_.set(count + i, last.prerelease->commit);
+        starts_.push_back(last.prerelease->commit);
       } else {
         released_.will_not_come(count + i);
       }
@@ -140,6 +143,7 @@ class Reader {
   }
 
   bool one_for_all() const { return whole_; }
+  const std::vector<git::Sha>& starts() const { return starts_; }  // the releases that it goes on from
   bool finished() const { return finished_; }
   const std::vector<std::string>& folders() const { return folders_; }
 
@@ -163,6 +167,7 @@ class Reader {
   const Question& question_;
   Reading& reading_;
   Released released_;
+  std::vector<git::Sha> starts_;
   std::vector<std::string> folders_;
   std::vector<std::uint32_t> owner_of_folder_;
   std::vector<std::uint32_t> found_;
@@ -177,6 +182,24 @@ bool says_versions(std::string_view path, const model::VersioningConfig& config)
          std::ranges::any_of(config.components, [&](const auto& c) { return std::ranges::any_of(c.files, is_path); });
 }
 
+// The last releases are the highest tags that this history holds. As a rule those are the highest of all, and to see
+// that takes a moment; to ask of each tag whether it is held takes git the whole history.
+asio::awaitable<Result<std::unique_ptr<Reader>>> prepared(const Question& question, Reading& reading) {
+  auto reader = std::make_unique<Reader>(question, reading);
+  RA_CO_TRY(reader->prepare());
+  std::vector<git::Sha> held_by{question.commit};
+  if (!question.onto.empty()) held_by.push_back(question.onto);
+  const bool all_held = co_await git::reaches_all(question.directory, held_by, reader->starts());
+  if (all_held) co_return reader;
+  const std::string any;
+  auto tags = co_await history::read_tags(question.directory, any, std::move(held_by));
+  RA_CO_TRY_ASSIGN(reading.tags, std::move(tags));
+  reading.subjects.clear();
+  reader = std::make_unique<Reader>(question, reading);
+  RA_CO_TRY(reader->prepare());
+  co_return reader;
+}
+
 }  // namespace
 
 asio::awaitable<Result<Reading>> read_components(const Question& question) {
@@ -187,9 +210,7 @@ asio::awaitable<Result<Reading>> read_components(const Question& question) {
   auto tree = co_await git::read_tree(question.directory, question.commit, wanted);
   RA_CO_TRY_ASSIGN(reading.tree, std::move(tree));
   const std::string any;
-  std::vector<git::Sha> held_by{question.commit};
-  if (!question.onto.empty()) held_by.push_back(question.onto);
-  auto tags = co_await history::read_tags(question.directory, any, std::move(held_by));
+  auto tags = co_await history::read_tags(question.directory, any);
   RA_CO_TRY_ASSIGN(reading.tags, std::move(tags));
   RA_CO_TRY_ASSIGN(reading.components,
                    components_of(question.config, reading.tree.files, reading.tags, question.repository));
@@ -199,15 +220,15 @@ asio::awaitable<Result<Reading>> read_components(const Question& question) {
 asio::awaitable<Result<Reading>> read_all(const Question& question) {
   auto begun = co_await read_components(question);
   RA_CO_TRY_ASSIGN(Reading reading, std::move(begun));
-  Reader reader{question, reading};
-  RA_CO_TRY(reader.prepare());
-  const history::Folders folders{reader.folders()};
+  auto prepared_reader = co_await prepared(question, reading);
+  RA_CO_TRY_ASSIGN(const std::unique_ptr<Reader> reader, std::move(prepared_reader));
+  const history::Folders folders{reader->folders()};
   const std::function<Result<>(const git::Commit&)> each = [&](const git::Commit& commit) {
-    return reader.take(folders, commit);
+    return reader->take(folders, commit);
   };
-  const git::LogRequest request = reader.request();
+  const git::LogRequest request = reader->request();
   const auto read = co_await git::read_log(question.directory, request, each);
-  if (!read && !reader.finished()) co_return read.error();
+  if (!read && !reader->finished()) co_return read.error();
   for (auto& subject : reading.subjects) subject.entries = history::without_reverted(std::move(subject.entries));
   co_return reading;
 }
@@ -216,23 +237,23 @@ asio::awaitable<Result<Proposed>> read_proposed(const Question& question, const 
   auto begun = co_await read_components(question);
   Proposed proposed;
   RA_CO_TRY_ASSIGN(proposed.there, std::move(begun));
-  Reader reader{question, proposed.there};
-  RA_CO_TRY(reader.prepare());
-  proposed.one_for_all = reader.one_for_all();
-  const history::Folders folders{reader.folders()};
+  auto prepared_reader = co_await prepared(question, proposed.there);
+  RA_CO_TRY_ASSIGN(const std::unique_ptr<Reader> reader, std::move(prepared_reader));
+  proposed.one_for_all = reader->one_for_all();
+  const history::Folders folders{reader->folders()};
   const std::function<Result<>(const git::Commit&)> add = [&](const git::Commit& commit) -> Result<> {
-    proposed.added.push_back(reader.take_added(folders, commit));
+    proposed.added.push_back(reader->take_added(folders, commit));
     return {};
   };
-  const git::LogRequest of_added = reader.request_of_added(head);
+  const git::LogRequest of_added = reader->request_of_added(head);
   auto added = co_await git::read_log(question.directory, of_added, add);
   RA_CO_TRY(std::move(added));
   const std::function<Result<>(const git::Commit&)> each = [&](const git::Commit& commit) {
-    return reader.take(folders, commit);
+    return reader->take(folders, commit);
   };
-  const git::LogRequest of_base = reader.request();
+  const git::LogRequest of_base = reader->request();
   const auto read = co_await git::read_log(question.directory, of_base, each);
-  if (!read && !reader.finished()) co_return read.error();
+  if (!read && !reader->finished()) co_return read.error();
   co_return proposed;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "history/frontier.hpp"
 #include "history/releases.hpp"
 #include "versioning/components.hpp"
 
@@ -7,7 +8,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace ra::versioning {
@@ -15,10 +15,12 @@ namespace ra::versioning {
 // Which commits are in which component's last release, told from commits that come children first. Pure.
 //
 // A commit is handed what is known of its children: the releases that hold it. A bit for each component, so that one
-// pass answers for a hundred of them; what is kept is the frontier, the parents that have not come yet.
+// pass answers for a hundred of them.
 class Released {
  public:
   explicit Released(std::size_t releases);
+  Released(const Released&) = delete;  // its frontier asks it
+  Released& operator=(const Released&) = delete;
 
   void set(std::uint32_t release, const git::Sha& commit);
   void will_not_come(std::uint32_t release);  // there is none, and none is waited for
@@ -30,7 +32,7 @@ class Released {
   Bits next(std::string_view sha, const std::vector<std::string_view>& parents);
 
   // Is every commit to come in all of them? At the end of history there is none to come, and it says no.
-  bool all_released() const { return open_ == 0 && !frontier_.empty(); }
+  bool all_released() const { return frontier_.open() == 0 && !frontier_.empty(); }
 
  private:
   bool complete(const Bits& bits) const { return bits == all_; }
@@ -38,10 +40,9 @@ class Released {
 
   Bits none_;
   Bits all_;
-  Bits given_;                                      // those that are not waited for
-  std::unordered_map<std::string, Bits> starts_;    // commits that are releases
-  std::unordered_map<std::string, Bits> frontier_;  // parents to come
-  std::size_t open_ = 0;                            // of the frontier: those that are not in all of them
+  Bits given_;                    // those that are not waited for
+  history::ByShas<Bits> starts_;  // commits that are releases
+  history::Frontier<Bits> frontier_;
 };
 
 }  // namespace ra::versioning

@@ -193,6 +193,16 @@ class Ranges(Case):
         self.assertIn('"previous_tag":"core@1.5.0"', self.changelog("--component", "core", "--format", "json"))
         self.assertIn('"tag":"core@1.5.1"', self.changelog("--component", "core", "--format", "json", "--as", "1.5.1"))
 
+    def test_a_higher_tag_elsewhere_is_no_release_of_this_branch(self):
+        self.monorepo("core@1.5.0", "api@1.5.0")
+        self.git("checkout", "-q", "-b", "side")
+        self.commit("feat!: side", "core/side.rs")
+        self.git("tag", "core@2.0.0")
+        self.git("tag", "core@2.1.0-rc.1")
+        self.git("checkout", "-q", "master")
+        self.assertEqual(self.next_of("core"), "1.5.1")
+        self.assertEqual(self.next_of("api"), "1.5.0")
+
     def test_a_component_may_be_named_by_its_folder_too(self):
         self.monorepo("core@1.5.0", "api@1.5.0")
         self.assertEqual(self.changelog("--component", "core/"), self.changelog("--component", "core"))

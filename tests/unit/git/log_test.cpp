@@ -314,4 +314,24 @@ BOOST_AUTO_TEST_CASE(children_come_before_their_parents_whatever_their_clocks_sa
   BOOST_TEST(at("beside\n") < at("base"));
 }
 
+BOOST_AUTO_TEST_CASE(what_can_be_reached_is_told_for_all_at_once) {
+  const Sandbox box;
+  commit(box.clone, "feat: one");
+  const std::string one = git(box.clone, {"rev-parse", "HEAD"});
+  commit(box.clone, "fix: two");
+  const std::string two = git(box.clone, {"rev-parse", "HEAD"});
+  git(box.clone, {"checkout", "-q", "-b", "side", one});
+  commit(box.clone, "fix: elsewhere");
+  const std::string side = git(box.clone, {"rev-parse", "HEAD"});
+  const auto reaches = [&](const std::vector<std::string>& from, const std::vector<std::string>& wanted) {
+    return await(ra::git::reaches_all(box.clone, from, wanted));
+  };
+
+  BOOST_TEST(reaches({two}, {one, two}));
+  BOOST_TEST(reaches({two}, {}));
+  BOOST_TEST(!reaches({two}, {one, side}));
+  BOOST_TEST(reaches({two, side}, {one, side}));
+  BOOST_TEST(!reaches({two}, {std::string(40, '1')}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
