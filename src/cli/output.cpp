@@ -35,7 +35,8 @@ bool is_json(const std::string& text) {
 }  // namespace
 
 bool is_secret_name(std::string_view name) {
-  constexpr std::array<std::string_view, 6> ends{"TOKEN", "SECRET", "PASSWORD", "PASSPHRASE", "ACCESS_KEY", "API_KEY"};
+  constexpr std::array<std::string_view, 8> ends{"TOKEN",      "SECRET",  "PASSWORD", "PASSPHRASE",
+                                                 "ACCESS_KEY", "API_KEY", "WEBHOOK",  "WEBHOOK_URL"};
   return std::ranges::any_of(ends, [name](std::string_view end) { return name.ends_with(end); });
 }
 

@@ -24,6 +24,7 @@ constexpr const char* repository_state = R"({
   "refs": {"refs/heads/3.1.x": "aaa0000000000000000000000000000000000000",
            "refs/heads/dry-3.1.68": "bbb0000000000000000000000000000000000000"},
   "required": {"3.1.x": ["release-action/dry-run"]}, "collaborators": {"ann": "write"},
+  "reviews": [{"number": 40, "author": "ann", "state": "APPROVED", "body": "fine"}],
   "approvals": {"7512": [["ann", "release"], ["bob", "staging"]]}
 })";
 
@@ -233,6 +234,14 @@ BOOST_AUTO_TEST_CASE(who_may_write_and_who_approved_a_run_can_be_asked) {
   const std::vector<std::string> ann{"ann"};
   BOOST_TEST(p.await(p.forge->deployments().approvals(7512, "release")) == ann, boost::test_tools::per_element());
   BOOST_TEST(p.await(p.forge->deployments().approvals(7513, "release")).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_review_that_approves_is_a_remark) {
+  ForgePlace p;
+  const auto said = p.await(p.forge->comments().remarks(40, "2026-01-14T10:00:00Z"));
+  BOOST_TEST_REQUIRE(!said.empty());
+  BOOST_TEST(said.back().is_review);
+  BOOST_TEST(said.back().author == "ann");
 }
 
 BOOST_AUTO_TEST_CASE(a_draft_becomes_ready) {

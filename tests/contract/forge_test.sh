@@ -12,6 +12,7 @@ cat >"$folder/github.json" <<'JSON'
   "refs": { "refs/heads/3.1.x": "aaa0000000000000000000000000000000000000",
             "refs/heads/dry-3.1.68": "bbb0000000000000000000000000000000000000" },
   "required": { "3.1.x": ["release-action/dry-run"] }, "collaborators": { "ann": "write" },
+  "reviews": [{ "number": 40, "author": "ann", "state": "APPROVED", "body": "fine" }],
   "approvals": { "7512": [["ann", "release"], ["bob", "staging"]] }, "public": "http://127.0.0.1:PORT" }
 JSON
 sed -i "s/PORT/$port/" "$folder/github.json"

@@ -71,7 +71,7 @@ class State:
         self.requests = 0
         self.actions = Actions(state, self.fill)
         self.actions.serve_blobs()
-        self.repository = Repository(state, self.complete, self.pull, self.comments)
+        self.repository = Repository(state, self.complete, self.fill, self.pull, self.comments)
         self.lock = threading.Lock()
 
     def complete(self, path, method, status, value):

@@ -18,8 +18,9 @@ def sha(text):
 
 
 class Repository:
-    def __init__(self, state, complete, show_pull, comments):
+    def __init__(self, state, complete, fill, show_pull, comments):
         self.state = state
+        self.fill = fill  # (schema, value) → the same for a part of an answer
         self.comments = comments
         self.complete = complete  # (path, method, status, value) → value with every member that GitHub requires
         self.show_pull = show_pull
@@ -237,7 +238,7 @@ class Repository:
         return 201, self.complete(path, "post", 201, {"state": body["state"]})
 
     def user(self, login):
-        return {"login": login, "type": "Bot" if login.endswith("[bot]") else "User"}
+        return self.fill("simple-user", {"login": login, "type": "Bot" if login.endswith("[bot]") else "User"})
 
     def remarks(self, method, body, number):
         """Comments that people wrote: those of the state have an author and a time."""

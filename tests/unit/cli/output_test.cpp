@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_SUITE(output)
 
 BOOST_AUTO_TEST_CASE(names_of_secrets_end_like_one) {
   for (const char* name : {"GITHUB_TOKEN", "CLIENT_SECRET", "GPG_PASSPHRASE", "DB_PASSWORD", "AWS_SECRET_ACCESS_KEY",
-                           "NPM_API_KEY", "TOKEN"})
+                           "NPM_API_KEY", "TOKEN", "TEAM_WEBHOOK", "SLACK_WEBHOOK_URL"})
     BOOST_TEST(ra::cli::is_secret_name(name), name);
   for (const char* name : {"TOKEN_FILE", "GITHUB_REPOSITORY", "KEY", ""})
     BOOST_TEST(!ra::cli::is_secret_name(name), name);
