@@ -103,7 +103,8 @@ asio::awaitable<Result<std::map<std::string, std::string>>> last_versions(std::s
                                                                           std::optional<versioning::Line> line) {
   std::map<std::string, std::string> last;
   const std::string any;
-  auto read = co_await history::read_tags(directory, any, commit);
+  const std::vector<git::Sha> held_by{commit};
+  auto read = co_await history::read_tags(directory, any, held_by);
   RA_CO_TRY_ASSIGN(const auto tags, std::move(read));
   for (const auto& p : plan.components) {
     const auto at = p.to.empty() ? std::string::npos : p.tag.rfind(p.to);

@@ -35,7 +35,7 @@ struct PreviewOptions {
 };
 
 // What is known of the pull request: by the forge, the CI's event, or whoever asks.
-struct Asked {
+struct Request {
   std::optional<event::Event> event;
   forge::Pull pull;  // number 0: none is known
   forge::MergeWays ways;
@@ -43,7 +43,7 @@ struct Asked {
 };
 
 // Without a token nobody knows how it will be merged, and the commits can be told all the same.
-void ask_forge(Shell& shell, const model::Config& config, Asked& asked) {
+void ask_forge(Shell& shell, const model::Config& config, Request& asked) {
   if (!asked.event || asked.event->number == 0 || asked.event->from_fork) return;
   const std::int64_t number = asked.event->number;
   const WithForge ask = [&](ForgeServices& services) -> asio::awaitable<void> {
@@ -61,8 +61,8 @@ void ask_forge(Shell& shell, const model::Config& config, Asked& asked) {
   if (!done) shell.log.debug("its title is not known: {}", done.error().message);
 }
 
-Result<Asked> ask(Shell& shell, const model::Config& config, const PreviewOptions& options) {
-  Asked asked;
+Result<Request> ask(Shell& shell, const model::Config& config, const PreviewOptions& options) {
+  Request asked;
   RA_TRY_ASSIGN(asked.event, event::read_event(shell.environment));
   if (asked.event && asked.event->kind != event::Kind::pull_request && asked.event->number == 0) asked.event.reset();
   ask_forge(shell, config, asked);
@@ -90,7 +90,7 @@ asio::awaitable<Result<git::Sha>> commit_of(std::string directory, std::string r
   co_return commits.front();
 }
 
-asio::awaitable<Result<Ends>> find_ends(const std::string& directory, const std::string& remote, const Asked& asked) {
+asio::awaitable<Result<Ends>> find_ends(const std::string& directory, const std::string& remote, const Request& asked) {
   Ends ends;
   auto checked_out = co_await commit_of(directory, "HEAD");
   RA_CO_TRY_ASSIGN(ends.files, std::move(checked_out));
@@ -110,7 +110,7 @@ asio::awaitable<Result<Ends>> find_ends(const std::string& directory, const std:
   co_return ends;
 }
 
-std::vector<versioning::Merging> merging_of(const Asked& asked, const versioning::Proposed& proposed) {
+std::vector<versioning::Merging> merging_of(const Request& asked, const versioning::Proposed& proposed) {
   const auto& ways = asked.ways;
   std::vector<versioning::Merging> all;
   const bool titled = !asked.pull.title.empty();
@@ -129,7 +129,7 @@ std::vector<versioning::Merging> merging_of(const Asked& asked, const versioning
 }
 
 asio::awaitable<Result<Preview>> read_preview(const std::string& directory, const model::Config& config,
-                                              const Asked& asked) {
+                                              const Request& asked) {
   Preview preview;
   auto found = co_await find_ends(directory, config.git.remote, asked);
   RA_CO_TRY_ASSIGN(const Ends ends, std::move(found));
@@ -157,7 +157,7 @@ asio::awaitable<Result<Preview>> read_preview(const std::string& directory, cons
   co_return preview;
 }
 
-Result<Preview> make_preview(Shell& shell, const model::Config& config, const Asked& asked) {
+Result<Preview> make_preview(Shell& shell, const model::Config& config, const Request& asked) {
   const std::string directory = shell.globals.directory;
   return run_coroutine(read_preview(directory, config, asked));
 }
@@ -200,7 +200,7 @@ Result<int> run_preview(Shell& shell, const PreviewOptions& options) {
     shell.log.info("the versions of this repository are those of its manifest: merging releases what it says");
     return 0;
   }
-  RA_TRY_ASSIGN(const Asked asked, ask(shell, config, options));
+  RA_TRY_ASSIGN(const Request asked, ask(shell, config, options));
   RA_TRY_ASSIGN(const Preview preview, make_preview(shell, config, asked));
   const std::string text = shell.output.redact()(preview_markdown(preview, report::comment_budget));
   if (!options.out.empty() && !shell.globals.plan)

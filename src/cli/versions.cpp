@@ -21,12 +21,6 @@ namespace {
 
 constexpr const char* own_identifier = "--prerelease";
 
-struct Asked {
-  git::Sha commit;
-  std::optional<Error> error;
-  versioning::Reading reading;
-};
-
 asio::awaitable<Result<versioning::Question>> question_of(const std::string& directory, const model::Config& config,
                                                           const VersionsOptions& options) {
   git::Repository repository{directory, config.git.remote};
@@ -53,20 +47,15 @@ asio::awaitable<Result<versioning::Question>> question_of(const std::string& dir
   co_return question;
 }
 
-asio::awaitable<void> ask(std::string directory, const model::Config& config, const VersionsOptions& options,
-                          Asked& asked) {
-  const auto question = co_await question_of(directory, config, options);
-  if (!question) {
-    asked.error = question.error();
-    co_return;
-  }
-  asked.commit = question->commit;
-  auto reading = co_await versioning::read_all(*question);
-  if (reading) {
-    asked.reading = *std::move(reading);
-  } else {
-    asked.error = reading.error();
-  }
+asio::awaitable<Result<Versions>> ask(std::string directory, const model::Config& config,
+                                      const VersionsOptions& options) {
+  auto asked = co_await question_of(directory, config, options);
+  RA_CO_TRY_ASSIGN(const versioning::Question question, std::move(asked));
+  Versions versions;
+  versions.commit = question.commit;
+  auto reading = co_await versioning::read_all(question);
+  RA_CO_TRY_ASSIGN(versions.reading, std::move(reading));
+  co_return versions;
 }
 
 Result<Versions> of_product(Shell& shell) {
@@ -99,12 +88,7 @@ Result<Versions> read_versions(Shell& shell, const model::Config& config, const 
       !shell.globals.manifest_file.empty() || fs::exists(fs::path{shell.globals.directory} / "release.json");
   if (has_manifest && config.versioning.components.empty()) return of_product(shell);
 
-  Asked asked;
-  run_coroutine(ask(shell.globals.directory, config, options, asked));
-  if (asked.error) return *asked.error;
-  Versions versions;
-  versions.commit = asked.commit;
-  versions.reading = std::move(asked.reading);
+  RA_TRY_ASSIGN(Versions versions, run_coroutine(ask(shell.globals.directory, config, options)));
   RA_TRY_ASSIGN(versions.plan, versioning::make_release_plan(versions.reading.components, versions.reading.subjects,
                                                              config.versioning));
   return versions;

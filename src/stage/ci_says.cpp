@@ -55,15 +55,15 @@ asio::awaitable<Result<std::vector<Said>>> said_of(forge::Statuses& forge, git::
 }
 
 // Of what was asked for: a status and a check run may have the same name, then both count.
-struct Asked {
+struct Tally {
   std::vector<Said> red;
   std::vector<std::string> open;  // that run, or have not come
   std::size_t come = 0;
   Facts facts;
 };
 
-Asked asked_for(const std::vector<std::string>& names, const std::vector<Said>& all) {
-  Asked asked;
+Tally tally_of(const std::vector<std::string>& names, const std::vector<Said>& all) {
+  Tally tally;
   for (const auto& name : names) {
     bool there = false;
     bool running = false;
@@ -71,13 +71,13 @@ Asked asked_for(const std::vector<std::string>& names, const std::vector<Said>& 
       if (lower(said.name) != lower(name)) continue;
       there = true;
       running = running || said.light == Light::running;
-      if (said.light == Light::red) asked.red.push_back(said);
-      asked.facts["status:" + name] = said.link.empty() ? said.word : said.link;
+      if (said.light == Light::red) tally.red.push_back(said);
+      tally.facts["status:" + name] = said.link.empty() ? said.word : said.link;
     }
-    if (there) ++asked.come;
-    if (!there || running) asked.open.push_back(name);
+    if (there) ++tally.come;
+    if (!there || running) tally.open.push_back(name);
   }
-  return asked;
+  return tally;
 }
 
 Finding red_one(const model::StageCommand& check, const std::vector<Said>& red) {
@@ -118,22 +118,22 @@ asio::awaitable<Result<CiSays>> ask_ci(Context& context, model::StageCommand che
   while (true) {
     auto looked = co_await said_of(*context.statuses, commit);
     RA_CO_TRY_ASSIGN(const std::vector<Said> all, std::move(looked));
-    const Asked asked = asked_for(check.statuses, all);
-    says.facts = asked.facts;
-    if (!asked.red.empty()) {
-      says.red = red_one(check, asked.red);
+    const Tally tally = tally_of(check.statuses, all);
+    says.facts = tally.facts;
+    if (!tally.red.empty()) {
+      says.red = red_one(check, tally.red);
       co_return says;
     }
-    if (asked.open.empty()) co_return says;
-    if (asked.come == 0 && waited >= check.start_timeout) co_return never_came(check, commit, all);
+    if (tally.open.empty()) co_return says;
+    if (tally.come == 0 && waited >= check.start_timeout) co_return never_came(check, commit, all);
     if (waited >= check.timeout) {
       says.red = Finding{.check = check.name};
       says.red->message =
-          fmt::format("not green within {}: {}", format_duration(check.timeout), fmt::join(asked.open, ", "));
+          fmt::format("not green within {}: {}", format_duration(check.timeout), fmt::join(tally.open, ", "));
       says.red->hint = "wait for it, or raise its timeout, then run this again";
       co_return says;
     }
-    const Duration left = (asked.come == 0 ? std::min(check.start_timeout, check.timeout) : check.timeout) - waited;
+    const Duration left = (tally.come == 0 ? std::min(check.start_timeout, check.timeout) : check.timeout) - waited;
     const Duration next = std::min(pause, std::max(left, Duration{1}));
     timer.expires_after(next);
     co_await timer.async_wait(asio::use_awaitable);
