@@ -164,7 +164,11 @@ asio::awaitable<Result<>> open_delivery(Shell& shell, DeliveryBench& bench, Vers
   RA_CO_TRY_ASSIGN(bench.config, read_config(shell.globals));
   bench.stages = stage::all_stages();
   bench.repository = std::make_unique<git::Repository>(shell.globals.directory, bench.config.git.remote);
-  bench.context = std::make_unique<stage::Context>(stage::Context{bench.config, *bench.repository, shell.log});
+  const std::string& elsewhere = bench.config.stages.fork_remote;
+  if (!elsewhere.empty()) bench.fork_home = std::make_unique<git::Repository>(shell.globals.directory, elsewhere);
+  git::Repository& fork_home = bench.fork_home ? *bench.fork_home : *bench.repository;
+  bench.context =
+      std::make_unique<stage::Context>(stage::Context{bench.config, *bench.repository, fork_home, shell.log});
   stage::Context& context = *bench.context;
   context.folder = shell.globals.work_folder();
   context.program_version = ra::version;
@@ -208,7 +212,7 @@ asio::awaitable<Result<>> open_delivery(Shell& shell, DeliveryBench& bench, Vers
   journal.program_version = context.program_version;
   const std::string product = bench.config.product.empty() ? "delivery" : bench.config.product;
   if (!context.dry_run) journal.ref = fmt::format("refs/release-action/{}/{}-stages", product, context.version);
-  bench.journal = std::make_unique<stage::Journal>(journal, *bench.repository, bench.clock);
+  bench.journal = std::make_unique<stage::Journal>(journal, fork_home, bench.clock);
   auto opened = co_await bench.journal->open();
   RA_CO_TRY(std::move(opened));
   const auto* merge = bench.journal->record("merge");

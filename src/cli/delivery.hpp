@@ -17,7 +17,8 @@ struct DeliveryOptions {
 struct DeliveryBench {
   model::Config config;
   std::unique_ptr<git::Repository> repository;
-  std::unique_ptr<ForgeServices> forge;  // null: no forge, or no token
+  std::unique_ptr<git::Repository> fork_home;  // null: the fork lives in the repository
+  std::unique_ptr<ForgeServices> forge;        // null: no forge, or no token
   std::unique_ptr<stage::Context> context;
   std::unique_ptr<stage::Journal> journal;
   std::vector<std::unique_ptr<stage::Stage>> stages;

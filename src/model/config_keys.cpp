@@ -82,6 +82,7 @@ constexpr auto keys = std::to_array<ConfigKey>({
     {"versioning.components", [](const Value& v, Config& c) { return values::versioning("components", v, c.versioning); }},
     {"stages.phase", [](const Value& v, Config& c) { return values::stages("phase", v, c.stages); }},
     {"stages.fork", [](const Value& v, Config& c) { return values::stages("fork", v, c.stages); }},
+    {"stages.forkRemote", [](const Value& v, Config& c) { return values::stages("forkRemote", v, c.stages); }},
     {"stages.validate", [](const Value& v, Config& c) { return values::stages("validate", v, c.stages); }},
     {"stages.test", [](const Value& v, Config& c) { return values::stages("test", v, c.stages); }},
     {"stages.package", [](const Value& v, Config& c) { return values::stages("package", v, c.stages); }},

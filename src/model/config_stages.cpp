@@ -105,6 +105,7 @@ Defect phase(const json::Value& value, Phase& out) {
 Defect stages(std::string_view key, const json::Value& value, StagesConfig& out) {
   if (key == "phase") return phase(value, out.phase);
   if (key == "fork") return fork(value, out.fork);
+  if (key == "forkRemote") return remote(value, out.fork_remote);
   if (key == "validate") return checks(value, out.validate);
   if (key == "test") return checks(value, out.test);
   if (key == "package") return commands(value, out.package);

@@ -48,6 +48,7 @@ struct HealthConfig {
 struct StagesConfig {
   Phase phase = Phase::processes;
   std::string fork = "release-action/{version}";  // branch of the release fork
+  std::string fork_remote;                        // where it lives, and the records; empty: in the repository itself
   std::vector<StageCommand> validate;
   std::vector<StageCommand> test;
   std::vector<StageCommand> package;

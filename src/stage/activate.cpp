@@ -45,7 +45,7 @@ class Activate final : public Stage {
   // A check was red, and a commit on the branch has mended it: a fork that holds nothing of its own follows.
   static asio::awaitable<Result<>> move_on(Context& context, Error conflict) {
     const std::string ref = "refs/heads/" + context.fork;
-    auto fetched = co_await context.repository.fetch(ref);
+    auto fetched = co_await context.fork_home.fetch(ref);
     RA_CO_TRY_ASSIGN(const std::optional<git::Sha> tip, std::move(fetched));
     if (!tip) co_return conflict;
     auto held = co_await is_ancestor(context, *tip, context.source);

@@ -21,6 +21,7 @@ namespace ra::stage {
 struct Context {
   const model::Config& config;
   git::Repository& repository;
+  git::Repository& fork_home;  // the same clone; its remote has the fork: the same one, or one that few people see
   const Log& log;
   std::filesystem::path folder = {};  // .release-action
   std::string program_version = {};

@@ -12,6 +12,10 @@ namespace ra::stage {
 // moved it.
 boost::asio::awaitable<Result<>> push_fork(Context& context, git::Sha to, git::Sha from);
 
+// A fork that lives elsewhere comes into the repository that everybody sees: what merges it looks for it there. For one
+// that is there already, nothing. `conflict` when something else has its name.
+boost::asio::awaitable<Result<>> show_fork(Context& context);
+
 // Does the remote's fork hold this commit?
 boost::asio::awaitable<Result<Answer>> fork_holds(Context& context, git::Sha commit);
 

@@ -75,6 +75,8 @@ class Merge final : public Stage {
       co_return error(Errc::unauthorized, "a pull request needs a forge and a token",
                       "set GITHUB_TOKEN, or let stages.merge.policy be push or none");
     }
+    auto shown = co_await show_fork(context);
+    RA_CO_TRY(std::move(shown));
     auto merged = co_await by_pull_request(context, policy);
     co_return merged;
   }

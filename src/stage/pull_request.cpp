@@ -152,7 +152,8 @@ class OnPullRequest final : public Approver {
         if (pull.base == context_.branch && (pull.merged || !pull.from_fork)) co_return pull.number;
       }
     }
-    if (context_.tip == context_.source) co_return 0;  // a forge takes no pull request without a commit
+    // A forge takes no pull request without a commit; and a fork that few people see stays unseen.
+    if (context_.tip == context_.source || &context_.fork_home != &context_.repository) co_return 0;
     const forge::PullDraft draft{.head = context_.fork,
                                  .base = into,
                                  .title = "Release " + context_.version,

@@ -140,11 +140,14 @@ class OnForge(Case):
 
     def prepare(self, pulls=(), collaborators=None, **stages):
         self.at = self.delivery(stages=stages)
+        self.connect(pulls, collaborators)
+        self.addCleanup(self.github.stop)
+
+    def connect(self, pulls=(), collaborators=None, **state):
         head = harness.git("rev-parse", "HEAD", cwd=self.at.clone)
         pulls = [{"sha": head, **pull} for pull in pulls]
         self.github = FakeGithub(self.at.folder, repository="acme/solo", pulls=pulls, refs=self.at.refs(),
-                                 collaborators=collaborators or {"ann": "write", "bob": "read"})
-        self.addCleanup(self.github.stop)
+                                 collaborators=collaborators or {"ann": "write", "bob": "read"}, **state)
         event = self.at.folder / "event.json"
         event.write_text(json.dumps({"repository": {"full_name": "acme/solo"}, "inputs": {}}))
         self.env = dict(GITHUB_ACTIONS="true", GITHUB_EVENT_NAME="workflow_dispatch", GITHUB_EVENT_PATH=str(event),
@@ -154,9 +157,9 @@ class OnForge(Case):
     def stage(self, code, *arguments, **more):
         return self.expect(self.at.stage(*arguments, **{**self.env, **more}), code)
 
-    def post(self, path, **body):
+    def post(self, path, method="POST", **body):
         """What people do at the forge."""
-        asked = urllib.request.Request(f"{self.github.url}/repos/acme/solo{path}", method="POST", data=json.dumps(body).encode(),
+        asked = urllib.request.Request(f"{self.github.url}/repos/acme/solo{path}", method=method, data=json.dumps(body).encode(),
                                        headers={"Authorization": "Bearer " + GITHUB_TOKEN, "Content-Type": "application/json"})
         asked.add_header("User-Agent", "test")
         urllib.request.urlopen(asked).close()

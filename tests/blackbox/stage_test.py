@@ -498,6 +498,59 @@ class Documents(Case):
         self.assertIn("validate: README.md:2:6: this block does not end", done.stderr)
 
 
+class PrivateForks(Case):
+    def private(self, **stages):
+        delivery = self.delivery(stages={"forkRemote": "private", **stages})
+        self.elsewhere = delivery.folder / "private.git"
+        harness.git("init", "--bare", str(self.elsewhere))
+        harness.git("remote", "add", "private", str(self.elsewhere), cwd=delivery.clone)
+        return delivery
+
+    def refs(self):
+        return set(harness.git("for-each-ref", "--format=%(refname)", cwd=self.elsewhere).split("\n"))
+
+    def test_nobody_sees_it_before_it_is_tagged(self):
+        delivery = self.private()
+        before = delivery.refs()
+        self.expect(delivery.stage("--until", "package"), 0)
+        self.assertEqual(delivery.refs(), before)
+        self.assertEqual(self.refs(), {"refs/heads/release-action/0.2.0", "refs/release-action/delivery/0.2.0-stages"})
+        self.expect(delivery.stage(), 0)
+        self.assertEqual(set(delivery.refs()) - set(before), {"refs/tags/v0.2.0"})
+        self.assertEqual(delivery.refs()["refs/heads/master"], harness.git("rev-parse", "v0.2.0^{}", cwd=delivery.remote).strip())
+        self.assertEqual(delivery.published("out"), ["0.2.0"])
+
+    def test_another_machine_goes_on(self):
+        delivery = self.private()
+        self.expect(delivery.stage("--until", "package"), 0)
+        shutil.rmtree(delivery.clone / ".release-action")
+        done = self.expect(delivery.stage(), 0)
+        self.assertIn("nothing to do", done.stdout)
+        self.assertEqual(delivery.published("out"), ["0.2.0"])
+
+    def test_a_pull_request_finds_the_branch(self):
+        delivery = self.private(merge={"policy": "human"})
+        self.expect(delivery.stage("--until", "tag"), 0)
+        self.assertNotIn("refs/heads/release-action/0.2.0", delivery.refs())
+        fork = harness.git("rev-parse", "release-action/0.2.0", cwd=self.elsewhere)
+        github, env = PullRequests.forge(self, delivery, fork)
+        for _ in range(2):
+            self.expect(delivery.stage(**env), 8)
+        self.assertIn("refs/heads/release-action/0.2.0", delivery.refs())
+        PullRequests.somebody_merges(self, delivery, github)
+        self.expect(delivery.stage(**env), 0)
+        self.assertEqual(delivery.published("out"), ["0.2.0"])
+
+    def test_a_branch_of_that_name_is_not_overwritten(self):
+        delivery = self.private(merge={"policy": "human"})
+        self.expect(delivery.stage("--until", "tag"), 0)
+        other = harness.git("commit-tree", "-m", "other", "HEAD^{tree}", cwd=delivery.clone).strip()
+        harness.git("push", "origin", f"{other}:refs/heads/release-action/0.2.0", cwd=delivery.clone)
+        github, env = PullRequests.forge(self, delivery)
+        self.assertIn("holds something else", self.expect(delivery.stage(**env), 5).stderr)
+        self.assertEqual(delivery.refs()["refs/heads/release-action/0.2.0"], other)
+
+
 class Products(Case):
     def test_the_manifest_says_the_versions_and_the_product_alone_is_tagged(self):
         text = harness.manifest("3.16.0-SNAPSHOT", [["a"], [("b", "2.0.0-SNAPSHOT")]])
@@ -521,8 +574,9 @@ class Products(Case):
 class PullRequests(Case):
     """The merge by a pull request, against a fake GitHub that is told where the fork is."""
 
-    def forge(self, delivery, **state):
-        github = FakeGithub(delivery.folder, repository="acme/solo", pulls=[], refs=delivery.refs(), **state)
+    def forge(self, delivery, fork=None, **state):
+        refs = {**delivery.refs(), **({"refs/heads/release-action/0.2.0": fork} if fork else {})}
+        github = FakeGithub(delivery.folder, repository="acme/solo", pulls=[], refs=refs, **state)
         self.addCleanup(github.stop)
         event = delivery.folder / "event.json"
         event.write_text(json.dumps({"repository": {"full_name": "acme/solo"}, "inputs": {}}))

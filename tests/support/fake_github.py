@@ -6,14 +6,17 @@ of a repository (fake_repository.py), under a path as on a server of one's own (
 
 STATE: {"token": "…", "repository": "o/r", "pulls": [{number, head, base, sha, merged_at, merge_commit_sha, fork}],
         "comments": [{"number": 42, "body": "…", "ours": false, "author": "ann", "at": "…Z"}],
-        "faults": [{"at": N, "status": 403, "headers": {…}, "body": {…}}]}      N: the Nth request, from 1
-RECORD: one line a request: {"method", "path", "body", "status", "token": true|false}.
+        "faults": [{"at": N, "status": 403, "headers": {…}, "body": {…}}],      N: the Nth request, from 1
+        "kill": {"at": N, "when": "before|after", "pid": FILE}}   SIGKILL for the program whose Nth request it is
+RECORD: one line a request: {"method", "path", "body", "status", "token": true|false, "program": is it ours?}.
 DESCRIPTION: GitHub's OpenAPI description; then answers hold every member that it requires.
 Prints its base address on the first line.
 """
 import http.server
 import json
+import os
 import re
+import signal
 import sys
 import threading
 import urllib.parse
@@ -69,6 +72,7 @@ class State:
         self.description = description
         self.comments = [dict(id=i + 1, **c) for i, c in enumerate(state.get("comments", []))]
         self.requests = 0
+        self.of_program = 0
         self.actions = Actions(state, self.fill)
         self.actions.serve_blobs()
         self.repository = Repository(state, self.complete, self.fill, self.pull, self.comments)
@@ -187,9 +191,24 @@ class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     state: State
 
+    def kills(self, when):
+        kill = self.state.state.get("kill", {})
+        if (kill.get("at"), kill.get("when")) != (self.number, when):
+            return False
+        os.kill(int(open(kill["pid"]).read()), signal.SIGKILL)
+        self.close_connection = True
+        return True
+
     def handle_any(self):
         state = self.state
         text = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        with state.lock:
+            self.number = None
+            if self.headers.get("User-Agent", "").startswith("release-action/"):
+                state.of_program += 1
+                self.number = state.of_program
+        if self.kills("before"):
+            return
         with state.lock:
             state.requests += 1
             is_json = self.headers.get("Content-Type", "application/json") == "application/json"
@@ -215,7 +234,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if status >= 400 and isinstance(answer, dict):
                 answer.setdefault("documentation_url", "https://docs.github.example/rest")
             state.record.write(json.dumps({"method": self.command, "path": path, "body": body if is_json else len(text), "status": status,
-                                           "token": right}) + "\n")
+                                           "token": right, "program": self.number is not None}) + "\n")
+        if self.kills("after"):
+            return
         out = b"" if answer is None else json.dumps(answer).encode()
         self.send_response(status)
         for name, value in headers.items():

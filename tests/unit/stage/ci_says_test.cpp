@@ -24,7 +24,7 @@ struct Ci {
   ra::Log log;
   std::vector<std::string> writes = {};
   ra::test::FakeStatuses statuses{writes};
-  Context context{config, repository, log};
+  Context context{config, repository, repository, log};
   ra::model::StageCommand check{.name = "ci", .run = {}, .timeout = 20ms, .statuses = {"build"}, .start_timeout = 10ms};
 
   Ci() {

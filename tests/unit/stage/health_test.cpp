@@ -22,7 +22,7 @@ struct Fork {
   ra::model::Config config = {};
   ra::git::Repository repository{git.path().string(), "origin"};
   ra::Log log;
-  Context context{config, repository, log};
+  Context context{config, repository, repository, log};
   Health health{.stage = "validate", .commit = {}};
 
   explicit Fork(std::map<std::string, std::string> files = {}) {

@@ -25,7 +25,7 @@ struct ReleasedFork {
   ra::model::Config config = {};
   ra::git::Repository repository{git.path().string(), "origin"};
   ra::Log log;
-  Context context{config, repository, log};
+  Context context{config, repository, repository, log};
 
   explicit ReleasedFork(const std::string& version = "1.2.3") {
     config.versioning.next_snapshot = Bump::minor;

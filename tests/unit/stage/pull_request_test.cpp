@@ -21,7 +21,7 @@ struct Bench {
   ra::model::Config config;
   ra::git::Repository repository{folder.path().string(), "origin"};
   ra::Log log;
-  Context context{config, repository, log};
+  Context context{config, repository, repository, log};
   Journal journal{{folder.path() / "stages", "", {}, "1"}, repository, clock};
   FakeForge forge;
   std::int64_t of_event = 0;
