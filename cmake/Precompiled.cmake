@@ -8,6 +8,8 @@ set(RA_PRECOMPILED
 
 if(RA_PRECOMPILE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   add_compile_options(-fpch-preprocess)  # ccache needs it, and CCACHE_SLOPPINESS=pch_defines,time_macros
+  # In kB: the compiler's garbage is not collected before a batch is that large. It is most of what a batch needs anyway.
+  add_compile_options("SHELL:--param ggc-min-heapsize=700000")
 endif()
 
 # One for all targets that are compiled with the same options.
