@@ -15,7 +15,6 @@
 namespace ra::stage {
 
 namespace asio = boost::asio;
-namespace fs = std::filesystem;
 
 namespace {
 

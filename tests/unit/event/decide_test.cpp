@@ -167,6 +167,13 @@ BOOST_AUTO_TEST_CASE(any_other_push_is_not) {
   BOOST_TEST(is(verdict_of(push_to("3.2.x"), merged("dry-3.1.68", "3.2.x")), Decision::none));
 }
 
+BOOST_AUTO_TEST_CASE(the_commit_that_merged_it_releases_nothing_on_a_copy_of_the_branch) {
+  const auto verdict = verdict_of(push_to("backup"), merged("dry-3.1.68", "3.1.x"));
+
+  BOOST_TEST((verdict.decision == Decision::none));
+  BOOST_TEST(verdict.commands.empty());
+}
+
 BOOST_AUTO_TEST_CASE(tests_that_ended_elsewhere_are_told_and_nobody_is_asked) {
   Event event;
   event.kind = Kind::tested;
