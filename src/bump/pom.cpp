@@ -25,7 +25,7 @@ bool has_pom_above(const Files& files, std::string_view folder) {
 
 // A path in a POM names a file, or a folder with a pom.xml.
 std::optional<std::string> find_pom(const Files& files, const Pom& from, std::string_view path) {
-  const auto place = resolve(from.folder, path);
+  auto place = resolve(from.folder, path);
   if (!place) return std::nullopt;
   if (files.contains(*place)) return place;
   const std::string in_folder = under(*place, pom_name);
@@ -59,8 +59,11 @@ Result<std::vector<std::string>> modules_of(const Files& files, const Pom& pom) 
   std::vector<std::string> found;
   for (const auto* module : always) {
     auto file = find_pom(files, pom, module->text);
-    if (file) found.push_back(*std::move(file));
-    if (file || module->text.find("${") != std::string::npos) continue;
+    if (file) {
+      found.push_back(*std::move(file));
+      continue;
+    }
+    if (module->text.find("${") != std::string::npos) continue;
     return error_at(pom.file, files.at(pom.file), module->begin,
                     fmt::format("the module `{}` has no pom.xml", module->text), "was the folder moved or removed?");
   }

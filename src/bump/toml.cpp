@@ -5,6 +5,7 @@
 
 #include "base/try.hpp"
 
+// NOLINTBEGIN(readability-identifier-naming): toml++'s own names
 #define TOML_EXCEPTIONS 0
 #define TOML_ENABLE_FORMATTERS 0
 // toml++ 3.3 calls unreachable what a letter such as é reaches in its tables of white space, where a key or a value is
@@ -15,6 +16,7 @@
 #include <toml++/impl/unicode.h>
 #undef TOML_UNREACHABLE
 #define TOML_UNREACHABLE __builtin_unreachable()
+// NOLINTEND(readability-identifier-naming)
 // And what it asserts of a stranger's text, such as that `[[` is followed by a name, is told apart instead of ending us
 // (or, with NDEBUG, of being taken for granted).
 namespace ra::bump {
