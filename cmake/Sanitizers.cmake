@@ -1,9 +1,8 @@
 if(RA_SANITIZE)
   # -g1: line numbers for the reports; more debug information makes the build a fifth slower and ten times larger.
-  # Not null, object-size, vptr, pointer-overflow and what hangs on nonnull attributes: ASan reports what comes of these
-  # too; not alignment: the machines we build for bear it. Together they make up nearly half of the build.
-  add_compile_options(-fsanitize=address,undefined
-                      -fno-sanitize=null,alignment,object-size,vptr,pointer-overflow,nonnull-attribute,returns-nonnull-attribute
+  # Not null, object-size and vptr: ASan reports these too; not alignment: the machines we build for bear it. Together
+  # they make up a third of the build.
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize=null,alignment,object-size,vptr
                       -fno-sanitize-recover=all
                       -fno-omit-frame-pointer -Og -g1)
   add_link_options(-fsanitize=address,undefined)
