@@ -3,6 +3,7 @@
 #include "cli/preview.hpp"
 #include "cli/pull_request.hpp"
 #include "cli/services.hpp"
+#include "cli/telling.hpp"
 #include "cli/versions.hpp"
 #include "cli/web_link.hpp"
 
@@ -162,36 +163,18 @@ Result<Preview> make_preview(Shell& shell, const model::Config& config, const Re
   return run_coroutine(read_preview(directory, config, asked));
 }
 
-// What cannot be told is a warning, and does not hide what was found out.
+// What cannot be told does not hide what was found out.
 void tell(Shell& shell, const model::Config& config, const PreviewOptions& options, const Preview& preview) {
-  if (shell.globals.plan) return;
-  const auto& redact = shell.output.redact();
-  const std::string page = shell.environment.get("GITHUB_STEP_SUMMARY");
-  if (!page.empty() && shell.environment.get("GITHUB_ACTIONS") == "true") {
-    const auto written = append_file(page, redact(preview_markdown(preview, report::comment_budget)));
-    if (!written) shell.log.warning("the job summary was not written: {}", written.error().message);
-  }
-  if (!options.comment) return;
+  const auto text = [&preview](std::size_t bytes) { return preview_markdown(preview, bytes); };
+  (void)add_to_job_summary(shell, text);
+  if (!options.comment || shell.globals.plan) return;
   OtherReport other;
   other.kind = "preview";
   other.key = "default";
   other.shared.comment = options.merge;
   other.state = preview.decides.refused ? "failed" : "passed";
-  other.text = [&preview](std::size_t bytes) { return preview_markdown(preview, bytes); };
-  const auto told = comment_on_pull_request(shell, config, other);
-  if (told) return;
-  const bool by_hand = told.error().code == Errc::usage || told.error().code == Errc::not_found;
-  if (by_hand) {
-    shell.log.debug("no comment: {}", told.error().message);
-  } else {
-    shell.log.warning("no comment: {}", told.error().message);
-  }
-}
-
-bool is_product(const Shell& shell, const model::Config& config) {
-  const bool has_manifest =
-      !shell.globals.manifest_file.empty() || fs::exists(fs::path{shell.globals.directory} / "release.json");
-  return has_manifest && config.versioning.components.empty();
+  other.text = text;
+  (void)comment_or_warn(shell, config, other);
 }
 
 Result<int> run_preview(Shell& shell, const PreviewOptions& options) {

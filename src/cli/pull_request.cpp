@@ -1,6 +1,5 @@
 #include "cli/pull_request.hpp"
 
-#include "base/files.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "cli/forge_check.hpp"
@@ -19,8 +18,6 @@ namespace ra::cli {
 namespace {
 
 constexpr std::chrono::seconds between_comments{30};
-// GitHub: a summary of more than 1 MiB is dropped whole (actions/runner, CreateStepSummaryCommand).
-constexpr std::size_t most_summary = std::size_t{1} << 20U;
 
 // Ours: GitHub takes 65,536 characters, the text at most 60,000 bytes of them.
 constexpr std::size_t most_for_machines = 4096;
@@ -341,15 +338,6 @@ Result<> comment_on_pull_request(Shell& shell, const model::Config& config, cons
   };
   RA_TRY(with_forge(shell, config, event.repository, write));
   return done;
-}
-
-Result<> write_job_summary(Shell& shell, const model::Run& run) {
-  const std::string path = shell.environment.get("GITHUB_STEP_SUMMARY");
-  if (path.empty() || shell.environment.get("GITHUB_ACTIONS") != "true") return {};
-  const std::string text = shell.output.redact()(report::markdown_within(run, most_summary));
-  const auto written = append_file(path, text);
-  if (!written) shell.log.warning("{}", written.error().message);
-  return written;
 }
 
 }  // namespace ra::cli

@@ -114,8 +114,4 @@ struct OtherReport {
 };
 Result<> comment_on_pull_request(Shell& shell, const model::Config& config, const OtherReport& other);
 
-// The whole report for the page of the job, where the CI has one (GitHub Actions: $GITHUB_STEP_SUMMARY). An error was
-// logged already.
-Result<> write_job_summary(Shell& shell, const model::Run& run);
-
 }  // namespace ra::cli

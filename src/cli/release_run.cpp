@@ -10,6 +10,7 @@
 #include "cli/release_source.hpp"
 #include "cli/services.hpp"
 #include "cli/style.hpp"
+#include "cli/telling.hpp"
 #include "cli/ticker.hpp"
 #include "event/event.hpp"
 #include "event/outputs.hpp"
@@ -259,7 +260,7 @@ class ReleaseRun {
     shell_.log.before_each({});
     progress_->finish();
     const model::Run& run = release_->view();
-    trouble_.add(write_job_summary(shell_, run));
+    trouble_.add(add_to_job_summary(shell_, [&](std::size_t bytes) { return report::markdown_within(run, bytes); }));
     trouble_.add(files_trouble_);
     if (pull_request_) trouble_.add(pull_request_->trouble());
     if (shell_.globals.json) {

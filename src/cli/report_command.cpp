@@ -2,6 +2,7 @@
 #include "cli/inputs.hpp"
 #include "cli/pull_request.hpp"
 #include "cli/style.hpp"
+#include "cli/telling.hpp"
 
 #include "base/files.hpp"
 #include "base/json.hpp"
@@ -47,7 +48,7 @@ Result<int> render(Shell& shell, const ReportArguments& arguments) {
     RA_TRY_ASSIGN(const auto config, read_config(shell.globals));
     RA_TRY(tell_pull_request(shell, config, *run, {}, arguments.shared, &trouble));
   } else if (to == "job-summary") {
-    trouble.add(write_job_summary(shell, *run));
+    trouble.add(add_to_job_summary(shell, [&](std::size_t bytes) { return report::markdown_within(*run, bytes); }));
   } else if (to == "markdown") {
     shell.output.result(report::markdown(*run));
   } else if (to == "html") {

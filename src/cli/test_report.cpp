@@ -212,16 +212,6 @@ Result<> write_test_results(Shell& shell, const TestReportArguments& arguments, 
   return {};
 }
 
-Result<> write_tests_summary(Shell& shell, const TestResults& results) {
-  if (shell.globals.plan || !in_actions(shell)) return {};
-  const std::string summary = shell.environment.get("GITHUB_STEP_SUMMARY");
-  if (summary.empty()) return {};
-  const auto written = append_file(summary, shell.output.redact()(tests_summary(results.report, results.context)));
-  // A page that nobody can write is no reason to hide how the tests went.
-  if (!written) shell.log.warning("the job summary was not written: {}", written.error().message);
-  return written;
-}
-
 int exit_code_of(const testresult::Report& report) {
   if (report.red()) return exit_code(Errc::failed_ci);
   return report.ok() ? 0 : exit_code(Errc::config);

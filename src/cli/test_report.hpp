@@ -47,9 +47,6 @@ Result<TestResults> read_test_results(Shell& shell, const TestReportArguments& a
 // Writes what was asked for: the page and the digest, and GitHub's annotations.
 Result<> write_test_results(Shell& shell, const TestReportArguments& arguments, const TestResults& results);
 
-// GitHub's job summary. An error was logged already.
-Result<> write_tests_summary(Shell& shell, const TestResults& results);
-
 int exit_code_of(const testresult::Report& report);  // 0, 4 or 3
 
 }  // namespace ra::cli

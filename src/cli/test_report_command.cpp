@@ -2,6 +2,7 @@
 #include "cli/inputs.hpp"
 #include "cli/pull_request.hpp"
 #include "cli/style.hpp"
+#include "cli/telling.hpp"
 #include "cli/test_report.hpp"
 
 #include "base/random.hpp"
@@ -16,7 +17,6 @@ namespace ra::cli {
 
 namespace {
 
-// A comment that cannot be written is said and does not hide how the tests went.
 void comment(Shell& shell, const TestReportArguments& arguments, const TestResults& results, Trouble& trouble) {
   if (!arguments.comment || shell.globals.plan || results.report.totals.files == 0) return;
   const auto config = read_config(shell.globals);
@@ -31,15 +31,7 @@ void comment(Shell& shell, const TestReportArguments& arguments, const TestResul
   other.shared = {arguments.merge, arguments.key};
   other.state = exit_code_of(results.report) == 0 ? "passed" : "failed";
   other.text = [&results](std::size_t bytes) { return results.comment(bytes); };
-  const auto told = comment_on_pull_request(shell, *config, other);
-  if (told) return;
-  const bool by_hand = told.error().code == Errc::usage || told.error().code == Errc::not_found;
-  if (by_hand) {
-    shell.log.debug("no comment: {}", told.error().message);
-  } else {
-    shell.log.warning("no comment: {}", told.error().message);
-    trouble.add(with_context(told.error(), "the comment"));
-  }
+  trouble.add(comment_or_warn(shell, *config, other));
 }
 
 Result<> hand_on(Shell& shell, const testresult::Totals& totals) {
@@ -54,7 +46,8 @@ Result<int> run_test_report(Shell& shell, const TestReportArguments& arguments) 
   RA_TRY_ASSIGN(const TestResults results, read_test_results(shell, arguments));
   RA_TRY(write_test_results(shell, arguments, results));
   Trouble trouble;
-  trouble.add(write_tests_summary(shell, results));
+  trouble.add(add_to_job_summary(
+      shell, [&](std::size_t /*bytes*/) { return report::tests_summary(results.report, results.context); }));
   comment(shell, arguments, results, trouble);
   RA_TRY(hand_on(shell, results.report.totals));
   if (shell.globals.json) {

@@ -83,10 +83,14 @@ std::string repository_name(const Result<std::string>& remote, const std::string
   return (folder.has_filename() ? folder : folder.parent_path()).filename().string();
 }
 
-Result<Versions> read_versions(Shell& shell, const model::Config& config, const VersionsOptions& options) {
+bool is_product(const Shell& shell, const model::Config& config) {
   const bool has_manifest =
       !shell.globals.manifest_file.empty() || fs::exists(fs::path{shell.globals.directory} / "release.json");
-  if (has_manifest && config.versioning.components.empty()) return of_product(shell);
+  return has_manifest && config.versioning.components.empty();
+}
+
+Result<Versions> read_versions(Shell& shell, const model::Config& config, const VersionsOptions& options) {
+  if (is_product(shell, config)) return of_product(shell);
 
   RA_TRY_ASSIGN(Versions versions, run_coroutine(ask(shell.globals.directory, config, options)));
   RA_TRY_ASSIGN(versions.plan, versioning::make_release_plan(versions.reading.components, versions.reading.subjects,

@@ -26,6 +26,9 @@ struct VersionsOptions {
 // The repository's own name: the last part of its remote, else of its folder.
 std::string repository_name(const Result<std::string>& remote, const std::string& directory);
 
+// Its manifest says which versions come next, not its commits.
+bool is_product(const Shell& shell, const model::Config& config);
+
 // From git alone: no token, no network. Errors are `config`; of a product with findings they were printed.
 Result<Versions> read_versions(Shell& shell, const model::Config& config, const VersionsOptions& options);
 
