@@ -1,7 +1,7 @@
 #include "cli/preview.hpp"
 
-#include "history/history.hpp"
 #include "report/render.hpp"
+#include "support/proposed.hpp"
 #include "version.hpp"
 
 #include <fmt/format.h>
@@ -10,7 +10,6 @@
 #include <algorithm>
 
 using namespace ra::cli;
-using ra::model::Version;
 using ra::versioning::Added;
 using ra::versioning::Merging;
 using ra::versioning::Way;
@@ -19,29 +18,13 @@ namespace {
 
 std::string sha(const std::string& begin) { return begin + std::string(40 - begin.size(), '0'); }
 
-Added added(const std::string& begin, const std::string& message, std::vector<std::uint32_t> components = {0}) {
-  const std::string id = sha(begin);
-  ra::git::Commit commit;
-  commit.sha = id;
-  commit.parents = {"0"};
-  commit.author_name = "Ann";
-  commit.message = message;
-  Added one;
-  one.entry = ra::history::entry_of(commit);
-  one.message = message;
-  for (const auto component : components) one.owners.push_back({component});
-  return one;
+Added added(const std::string& begin, const std::string& message, const std::vector<std::uint32_t>& components = {0}) {
+  return ra::test::added(sha(begin), message, components);
 }
 
-Preview of(std::vector<const char*> names, std::vector<Added> commits) {
+Preview of(const std::vector<const char*>& names, std::vector<Added> commits) {
   Preview preview;
-  for (const char* name : names) {
-    preview.proposed.there.components.push_back(
-        {.name = name, .paths = {name}, .tag = std::string{name} + "-v{version}"});
-    preview.proposed.there.subjects.push_back({.situation = {.stable = Version::parse("1.2.3").value()}, .since = "0"});
-  }
-  preview.proposed.one_for_all = names.size() == 1;
-  preview.proposed.added = std::move(commits);
+  preview.proposed = ra::test::onto(names, std::move(commits));
   preview.base_branch = "master";
   preview.base = sha("ba5e");
   preview.head = preview.proposed.added.empty() ? preview.base : preview.proposed.added.front().entry.sha;

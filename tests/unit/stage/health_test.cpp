@@ -1,8 +1,6 @@
 #include "stage/health.hpp"
 
-#include "support/git_repository.hpp"
-#include "support/run_coroutine.hpp"
-#include "support/temporary_folder.hpp"
+#include "fork_bench.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -16,27 +14,14 @@ using namespace ra::stage;
 namespace {
 
 // A commit with these files, and one component that goes from 1.0.0 to 1.1.0.
-struct Fork {
-  ra::test::TemporaryFolder folder;
-  ra::test::GitRepository git{folder.path() / "x", "main"};
-  ra::model::Config config = {};
-  ra::git::Repository repository{git.path().string(), "origin"};
-  ra::Log log;
-  Context context{config, repository, repository, log};
+struct Fork : ra::test::ForkBench {
   Health health{.stage = "validate", .commit = {}};
 
   explicit Fork(std::map<std::string, std::string> files = {}) {
     context.plan.components.push_back(
         {.name = "core", .paths = {""}, .tag = "v1.1.0", .from = "1.0.0", .to = "1.1.0", .commits = {"c1"}});
     if (files.empty()) files["x"] = "x";
-    const auto main = [&]() -> boost::asio::awaitable<void> {
-      const ra::git::Identity who{"A", "a@localhost"};
-      const std::string message = "x\n";
-      const ra::git::Sha none;
-      const auto made = co_await repository.commit(none, files, message, who, ra::WallTime{});
-      health.commit = made.value();
-    };
-    ra::test::run_coroutine(main);
+    health.commit = commit(files);
   }
 
   Result<Facts> check() {

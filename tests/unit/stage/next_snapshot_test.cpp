@@ -1,8 +1,6 @@
 #include "stage/next_snapshot.hpp"
 
-#include "support/git_repository.hpp"
-#include "support/run_coroutine.hpp"
-#include "support/temporary_folder.hpp"
+#include "fork_bench.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -19,14 +17,7 @@ std::string pom_of(const std::string& version) {
 }
 
 // A fork whose tip is a release of one Maven package and of one of npm.
-struct ReleasedFork {
-  ra::test::TemporaryFolder folder;
-  ra::test::GitRepository git{folder.path() / "x", "main"};
-  ra::model::Config config = {};
-  ra::git::Repository repository{git.path().string(), "origin"};
-  ra::Log log;
-  Context context{config, repository, repository, log};
-
+struct ReleasedFork : ra::test::ForkBench {
   explicit ReleasedFork(const std::string& version = "1.2.3") {
     config.versioning.next_snapshot = Bump::minor;
     context.branch = "main";
@@ -36,15 +27,7 @@ struct ReleasedFork {
     context.released[0].name = "g:a";
     context.released[1].kind = ra::bump::Kind::npm;
     context.released[1].name = "b";
-    const std::map<std::string, std::string> files{{"pom.xml", pom_of(version)},
-                                                   {"package.json", R"({"name": "b", "version": "1.2.3"})"}};
-    const auto main = [&]() -> boost::asio::awaitable<void> {
-      const std::string message = "x\n";
-      const ra::git::Sha none;
-      const auto made = co_await repository.commit(none, files, message, context.who, context.source_time);
-      context.tip = made.value();
-    };
-    ra::test::run_coroutine(main);
+    context.tip = commit({{"pom.xml", pom_of(version)}, {"package.json", R"({"name": "b", "version": "1.2.3"})"}});
   }
 
   ra::git::Sha next() {

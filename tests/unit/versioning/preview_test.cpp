@@ -1,41 +1,19 @@
 #include "versioning/preview.hpp"
 
-#include "history/history.hpp"
+#include "support/proposed.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 using ra::history::Entry;
 using ra::model::Version;
 using ra::model::VersioningConfig;
+using ra::test::added;
+using ra::test::onto;
 using namespace ra::versioning;
 
 namespace {
 
 constexpr const char* head = "feedfeedfeedfeedfeedfeedfeedfeedfeedfeed";
-
-Added added(const char* sha, const char* message, std::vector<std::uint32_t> components = {0}) {
-  ra::git::Commit commit;
-  commit.sha = sha;
-  commit.parents = {"0"};
-  commit.message = message;
-  Added one;
-  one.entry = ra::history::entry_of(commit);
-  one.message = message;
-  for (const auto component : components) one.owners.push_back({component});
-  return one;
-}
-
-// Components that were released as 1.2.3.
-Proposed onto(std::vector<const char*> names, std::vector<Added> commits) {
-  Proposed proposed;
-  for (const char* name : names) {
-    proposed.there.components.push_back({.name = name, .paths = {name}, .tag = std::string{name} + "-v{version}"});
-    proposed.there.subjects.push_back({.situation = {.stable = Version::parse("1.2.3").value()}, .since = "0"});
-  }
-  proposed.one_for_all = names.size() == 1;
-  proposed.added = std::move(commits);
-  return proposed;
-}
 
 std::string versions(const Outcome& outcome) {
   if (outcome.refused) return outcome.refused->message;
