@@ -3,12 +3,10 @@
 #include <boost/test/unit_test.hpp>
 
 using ra::Errc;
-using ra::test::answer;
 using ra::test::ApiBench;
 using ra::test::code_of;
 using ra::test::json_answer;
 using ra::test::with_header;
-using namespace std::chrono_literals;
 
 BOOST_AUTO_TEST_SUITE(github_api_pages)
 

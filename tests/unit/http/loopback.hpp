@@ -4,6 +4,7 @@
 #include "http/transport.hpp"
 #include "support/http_server.hpp"
 
+#include <fmt/format.h>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -82,5 +83,24 @@ struct Loopback {
   HttpServer server;
   std::unique_ptr<http::Client> made;
 };
+
+inline Answer broken(Fault fault, std::string body = "0123456789") {
+  Answer answer;
+  answer.body = std::move(body);
+  answer.fault = fault;
+  return answer;
+}
+
+inline Answer chunked(const std::string& body) {
+  Answer answer;
+  answer.headers.set("Transfer-Encoding", "chunked");
+  answer.body = fmt::format("{:x};name=value\r\n{}\r\n0\r\nTrailer: x\r\n\r\n", body.size(), body);
+  return answer;
+}
+
+// An answer for the nth request, counted from 1.
+inline Handler fault_at(int n, Fault fault) {
+  return [n, fault, count = 0](const ReceivedRequest&) mutable { return ++count == n ? broken(fault) : Answer{}; };
+}
 
 }  // namespace ra::test

@@ -1,56 +1,24 @@
-#include "http/transport.hpp"
-#include "base/coroutine.hpp"
-#include "base/nothrow.hpp"
-
+// One request, one answer.
+#include "base/files.hpp"
 #include "loopback.hpp"
 #include "raw_server.hpp"
-
-#include "base/files.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <fmt/format.h>
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <fstream>
-#include <set>
 #include <sstream>
 
 using namespace std::chrono_literals;
-namespace asio = boost::asio;
 using ra::Errc;
 using ra::http::Method;
 using ra::test::Answer;
+using ra::test::chunked;
 using ra::test::Fault;
 using ra::test::Loopback;
 using ra::test::RawServer;
 using ra::test::ReceivedRequest;
-
-namespace {
-
-Answer broken(Fault fault, std::string body = "0123456789") {
-  Answer answer;
-  answer.body = std::move(body);
-  answer.fault = fault;
-  return answer;
-}
-
-Answer chunked(const std::string& body) {
-  Answer answer;
-  answer.headers.set("Transfer-Encoding", "chunked");
-  answer.body = fmt::format("{:x};name=value\r\n{}\r\n0\r\nTrailer: x\r\n\r\n", body.size(), body);
-  return answer;
-}
-
-// An answer for the nth request, counted from 1.
-ra::test::Handler fault_at(int n, Fault fault) {
-  return [n, fault, count = 0](const ReceivedRequest&) mutable { return ++count == n ? broken(fault) : Answer{}; };
-}
-
-}  // namespace
 
 BOOST_AUTO_TEST_SUITE(transport)
 
@@ -97,266 +65,6 @@ BOOST_AUTO_TEST_CASE(every_method_is_sent_by_its_name) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_connection_is_kept_for_the_next_request) {
-  Loopback loop;
-
-  for (int i = 0; i < 5; ++i) BOOST_TEST(loop.get().has_value());
-
-  BOOST_TEST(loop.received.back().connection == 1U);
-}
-
-BOOST_AUTO_TEST_CASE(a_connection_that_the_server_wants_closed_is_not_kept) {
-  Loopback loop{[](const ReceivedRequest&) {
-    Answer answer;
-    answer.headers.set("Connection", "close");
-    return answer;
-  }};
-
-  BOOST_TEST(loop.get().has_value());
-  BOOST_TEST(loop.post().has_value());
-
-  BOOST_TEST(loop.received.back().connection == 2U);
-}
-
-BOOST_AUTO_TEST_CASE(requests_run_side_by_side_and_share_connections_later) {
-  int now = 0;
-  int most = 0;
-  Loopback loop{[](const ReceivedRequest&) {
-    Answer answer;
-    answer.delay = 30ms;
-    return answer;
-  }};
-  const auto one = [&](asio::steady_timer& done) -> asio::awaitable<void> {
-    const auto request = loop.request(Method::get);
-    most = std::max(most, ++now);
-    const auto response = co_await loop.client().send(request);
-    BOOST_TEST(response.has_value());
-    if (--now == 0) done.cancel();
-  };
-  const auto eight = [&]() -> asio::awaitable<void> {
-    asio::steady_timer done{loop.context, std::chrono::steady_clock::time_point::max()};
-    for (int i = 0; i < 8; ++i) ra::spawn(loop.context.get_executor(), one(done));
-    co_await done.async_wait(ra::nothrow);
-  };
-
-  loop.run(eight);
-  loop.run(eight);
-
-  std::set<std::size_t> connections;
-  for (const auto& request : loop.received) connections.insert(request.connection);
-  BOOST_TEST(most == 8);
-  BOOST_TEST(loop.received.size() == 16U);
-  BOOST_TEST(connections.size() == 8U);
-}
-
-BOOST_AUTO_TEST_CASE(a_kept_connection_outlives_the_deadline_of_the_request_before) {
-  Loopback loop;
-  auto request = loop.request(Method::get);
-  request.timeout = 40ms;
-  BOOST_TEST(loop.send(request).has_value());
-  loop.pause(60ms);
-
-  BOOST_TEST(loop.get().has_value());
-
-  BOOST_TEST(loop.received.back().connection == 1U);
-}
-
-BOOST_AUTO_TEST_CASE(no_more_connections_are_kept_than_allowed) {
-  for (const std::size_t allowed : {0U, 1U}) {
-    Loopback loop;
-    loop.options.max_idle = allowed;
-
-    BOOST_TEST(loop.get().has_value());
-    BOOST_TEST(loop.get().has_value());
-
-    BOOST_TEST(loop.received.back().connection == 2U - allowed);
-  }
-}
-
-BOOST_AUTO_TEST_CASE(get_on_a_kept_connection_that_dies_is_repeated_once_on_a_new_one) {
-  for (const Method method : {Method::get, Method::head}) {
-    Loopback loop{fault_at(2, Fault::reset)};
-    BOOST_TEST(loop.get().has_value());
-
-    const auto response = loop.send(loop.request(method));
-
-    BOOST_TEST(response.has_value());
-    BOOST_TEST(loop.received.size() == 3U);
-    BOOST_TEST(loop.received.back().connection == 2U);
-  }
-}
-
-BOOST_AUTO_TEST_CASE(get_is_not_repeated_twice) {
-  int count = 0;
-  Loopback loop{[&](const ReceivedRequest&) { return ++count == 1 ? Answer{} : broken(Fault::reset); }};
-  BOOST_TEST(loop.get().has_value());
-
-  const auto response = loop.get();
-
-  BOOST_TEST_REQUIRE(response.has_error());
-  BOOST_TEST((response.error().code == Errc::transient));
-  BOOST_TEST(loop.received.size() == 3U);
-}
-
-BOOST_AUTO_TEST_CASE(what_is_not_get_is_never_repeated_once_it_was_sent) {
-  for (const Method method : {Method::post, Method::put, Method::patch, Method::delete_}) {
-    Loopback loop{fault_at(2, Fault::reset)};
-    BOOST_TEST(loop.get().has_value());
-
-    const auto response = loop.send(loop.request(method));
-
-    BOOST_TEST_REQUIRE(response.has_error());
-    BOOST_TEST((response.error().code == Errc::uncertain));
-    BOOST_TEST(loop.received.size() == 2U);
-  }
-}
-
-BOOST_AUTO_TEST_CASE(post_does_not_go_out_on_a_connection_that_was_closed_while_idle) {
-  // An answer without a body, after which the server closes.
-  Loopback loop{[](const ReceivedRequest&) { return broken(Fault::truncate, ""); }};
-  BOOST_TEST(loop.get().has_value());
-  loop.pause();
-
-  const auto response = loop.post();
-
-  BOOST_TEST(response.has_value());
-  BOOST_TEST(loop.received.size() == 2U);
-  BOOST_TEST(loop.received.back().connection == 2U);
-}
-
-BOOST_AUTO_TEST_CASE(faults_on_a_new_connection_say_whether_the_request_may_have_taken_effect) {
-  struct Row {
-    Fault fault;
-    std::string message;
-  };
-  const std::vector<Row> rows{
-      {Fault::reset, ": the connection was closed before an answer came"},
-      {Fault::truncate, ": the answer was cut short"},
-      {Fault::never, ": no answer within 80 ms"},
-  };
-  for (const Row& row : rows) {
-    for (const Method method : {Method::get, Method::head, Method::post, Method::delete_}) {
-      if (method == Method::head && row.fault == Fault::truncate) continue;  // has no body to cut
-      Loopback loop{fault_at(1, row.fault)};
-      auto request = loop.request(method, "/x?secret=1");
-      request.timeout = 80ms;
-
-      const auto response = loop.send(request);
-
-      const bool reading = method == Method::get || method == Method::head;
-      BOOST_TEST_CONTEXT(to_string(method) << row.message) {
-        BOOST_TEST_REQUIRE(response.has_error());
-        BOOST_TEST((response.error().code == (reading ? Errc::transient : Errc::uncertain)));
-        BOOST_TEST(response.error().message == fmt::format("{} {}{}", to_string(method), loop.url("/x"), row.message));
-        BOOST_TEST(loop.received.size() == 1U);
-      }
-    }
-  }
-}
-
-BOOST_AUTO_TEST_CASE(nobody_listening_is_transient_for_post_too) {
-  Loopback loop;
-  const std::string url = loop.url("/x");
-  loop.server.stop();
-  ra::http::Request request;
-  request.method = Method::post;
-  request.url = url;
-
-  const auto response = loop.send(request);
-
-  BOOST_TEST_REQUIRE(response.has_error());
-  BOOST_TEST((response.error().code == Errc::transient));
-  BOOST_TEST(response.error().message.find("Connection refused") != std::string::npos);
-}
-
-BOOST_AUTO_TEST_CASE(a_slow_answer_is_waited_for_within_the_timeout_of_the_whole_exchange) {
-  Loopback loop{[](const ReceivedRequest&) { return broken(Fault::slow, std::string(48, 'x')); }};
-  auto request = loop.request(Method::get);
-
-  BOOST_TEST(loop.send(request)->body == std::string(48, 'x'));
-
-  loop.handler = [](const ReceivedRequest&) { return broken(Fault::slow, std::string(1600, 'x')); };
-  request.timeout = 90ms;
-  const auto response = loop.send(request);
-
-  BOOST_TEST_REQUIRE(response.has_error());
-  BOOST_TEST((response.error().code == Errc::transient));
-  BOOST_TEST(response.error().message.ends_with("no complete answer within 90 ms"));
-}
-
-BOOST_AUTO_TEST_CASE(an_answer_may_be_as_large_as_allowed_and_not_one_byte_more) {
-  const std::string until_close = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n";
-  constexpr std::uint64_t limit = 1000;
-  for (const std::size_t size : {limit - 1, limit, limit + 1}) {
-    const std::string body(size, 'x');
-    Loopback loop;
-    const RawServer raw{loop.context, until_close + body};
-    for (const std::string form : {"length", "chunked", "until the end"}) {
-      loop.handler = [&](const ReceivedRequest&) {
-        return form == "chunked" ? chunked(body) : broken(Fault::none, body);
-      };
-      auto request = loop.request(Method::get);
-      if (form == "until the end") request.url = fmt::format("http://127.0.0.1:{}/", raw.port());
-      request.max_body = limit;
-
-      const auto response = loop.send(request);
-
-      BOOST_TEST_CONTEXT(form << " " << size) {
-        BOOST_TEST(response.has_value() == (size <= limit));
-        if (response) BOOST_TEST(response->body == body);
-        if (!response) BOOST_TEST((response.error().code == Errc::internal));
-        if (!response) BOOST_TEST(response.error().message.ends_with("the answer is larger than 1000 bytes"));
-      }
-    }
-  }
-}
-
-BOOST_AUTO_TEST_CASE(the_head_of_an_answer_has_its_limit_too) {
-  constexpr std::size_t limit = 49'152;
-  constexpr std::size_t piece = 16'384;  // as much as is read at once
-  for (const std::size_t size : {limit - 1, limit, limit + piece + 1}) {
-    std::string head = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n";
-    while (head.size() + 200 < size) head += "Name: " + std::string(92, 'x') + "\r\n";
-    head += "X: ";
-    head += std::string(size - head.size() - 4, 'x') + "\r\n\r\n";
-    Loopback loop;
-    const RawServer raw{loop.context, head};
-    ra::http::Request request;
-    request.url = fmt::format("http://127.0.0.1:{}/", raw.port());
-
-    BOOST_TEST(loop.send(request).has_value() == (size <= limit), head.size() << " bytes");
-  }
-}
-
-BOOST_AUTO_TEST_CASE(a_line_of_the_head_has_its_limit_too) {
-  // That of the head; at 65,534 and more Beast throws.
-  for (const std::size_t size : {49'000U, 50'000U, 65'530U, 65'534U, 70'000U}) {
-    Loopback loop;
-    const RawServer raw{loop.context,
-                        "HTTP/1.1 200 OK\r\nX: " + std::string(size, 'x') + "\r\nContent-Length: 0\r\n\r\n"};
-    ra::http::Request request;
-    request.url = fmt::format("http://127.0.0.1:{}/", raw.port());
-
-    const auto response = loop.send(request);
-
-    BOOST_TEST(response.has_value() == (size == 49'000), size << " bytes");
-    if (!response) BOOST_TEST((response.error().code == Errc::transient));
-  }
-}
-
-BOOST_AUTO_TEST_CASE(bytes_that_nobody_asked_for_end_the_connection) {
-  Loopback loop;
-  const std::string answer = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n";
-  const RawServer raw{loop.context, answer + "our" + answer + "not", loop.server.port()};  // and stays open
-  auto request = loop.request(Method::get);
-  request.url = fmt::format("http://127.0.0.1:{}/", raw.port());
-
-  BOOST_TEST(loop.send(request)->body == "our");
-  BOOST_TEST(loop.send(request)->body == "our");
-
-  BOOST_TEST(raw.heads().size() == 2U);
-}
-
 BOOST_AUTO_TEST_CASE(large_bodies_go_out_and_come_back_whole) {
   std::string large(3U << 20U, ' ');
   for (std::size_t i = 0; i < large.size(); ++i) large[i] = static_cast<char>('a' + i % 23);
@@ -368,14 +76,6 @@ BOOST_AUTO_TEST_CASE(large_bodies_go_out_and_come_back_whole) {
 
   BOOST_TEST_REQUIRE(response.has_value());
   BOOST_TEST((response->body == large));
-}
-
-BOOST_AUTO_TEST_CASE(a_post_whose_answer_is_too_large_may_have_taken_effect) {
-  Loopback loop{[](const ReceivedRequest&) { return broken(Fault::none, "12345"); }};
-  auto request = loop.request(Method::post);
-  request.max_body = 4;
-
-  BOOST_TEST((loop.send(request).error().code == Errc::uncertain));
 }
 
 BOOST_AUTO_TEST_CASE(a_redirect_is_an_answer_like_any_other) {
@@ -435,17 +135,6 @@ BOOST_AUTO_TEST_CASE(early_hints_are_passed_over) {
   BOOST_TEST_REQUIRE(response.has_value());
   BOOST_TEST(response->status == 200);
   BOOST_TEST(response->body == "ok");
-}
-
-BOOST_AUTO_TEST_CASE(what_is_not_http_is_a_broken_answer) {
-  Loopback loop;
-  const RawServer raw{loop.context, "SSH-2.0-OpenSSH_9.2\r\n\r\n"};
-  ra::http::Request request;
-  request.url = fmt::format("http://127.0.0.1:{}/", raw.port());
-
-  BOOST_TEST((loop.send(request).error().code == Errc::transient));
-  request.method = Method::post;
-  BOOST_TEST((loop.send(request).error().code == Errc::uncertain));
 }
 
 BOOST_AUTO_TEST_CASE(what_must_not_be_sent_is_refused_before_a_byte_is) {
@@ -516,27 +205,6 @@ BOOST_AUTO_TEST_CASE(hosts_in_no_proxy_are_asked_directly) {
     request.url = fmt::format("http://0.0.0.0:{}/", loop.server.port());
 
     BOOST_TEST(loop.send(request).has_value() == exempt);
-  }
-}
-
-BOOST_AUTO_TEST_CASE(a_cancelled_request_ends_at_once_and_a_post_may_have_taken_effect) {
-  for (const Method method : {Method::get, Method::post}) {
-    Loopback loop{[](const ReceivedRequest&) { return broken(Fault::never); }};
-    asio::cancellation_signal stop;
-    ra::Result<ra::http::Response> result = ra::error(Errc::internal, "not run");
-    const auto one = [&]() -> asio::awaitable<void> {
-      const auto request = loop.request(method);
-      result = co_await loop.client().send(request);
-    };
-    asio::co_spawn(loop.context, one, asio::bind_cancellation_slot(stop.slot(), asio::detached));
-    loop.pause();
-    BOOST_TEST(loop.received.size() == 1U);
-
-    stop.emit(asio::cancellation_type::terminal);
-    loop.pause();
-
-    BOOST_TEST_REQUIRE(result.has_error());
-    BOOST_TEST((result.error().code == (method == Method::get ? Errc::cancelled : Errc::uncertain)));
   }
 }
 
