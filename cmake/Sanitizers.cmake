@@ -1,10 +1,15 @@
 if(RA_SANITIZE)
-  # -g1: line numbers for the reports; more debug information makes the build a fifth slower and ten times larger.
+  # UBSan's reports name the line by themselves, ASan's the functions; for ASan's lines too: -DRA_LINES=ON, a fifth slower
+  # to build.
+  set(debug_information -g0)
+  if(RA_LINES)
+    set(debug_information -g1)
+  endif()
   # Not null, object-size and vptr: ASan reports these too; not alignment: the machines we build for bear it. Together
   # they make up a third of the build.
   add_compile_options(-fsanitize=address,undefined -fno-sanitize=null,alignment,object-size,vptr
                       -fno-sanitize-recover=all
-                      -fno-omit-frame-pointer -Og -g1)
+                      -fno-omit-frame-pointer -Og ${debug_information})
   add_link_options(-fsanitize=address,undefined)
   find_program(LLD ld.lld)
   if(LLD)
