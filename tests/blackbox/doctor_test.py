@@ -201,6 +201,12 @@ class Doctor(Case):
         self.assertEqual(rows["CI token: circleci"]["message"], "no answer within 1s")
         self.assertEqual(rows["branch rule"]["state"], "ok")
 
+    def test_a_service_that_is_always_busy_is_told_as_that_before_the_time_is_up(self):
+        self.prepare()
+        with harness.always(503) as url:
+            rows = self.rows(self.event(CIRCLECI_URL=url), "--timeout", "3s", code=7)
+        self.assertIn("503", rows["CI token: circleci"]["message"])
+
     def test_the_local_provider_needs_no_token(self):
         self.prepare()
         jobs = {"jobs": [{"name": "build", "run": "true"}]}

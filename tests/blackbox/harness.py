@@ -1,5 +1,7 @@
 """What the black-box tests share: the real binary, a fake CircleCI, a release repository in a temporary folder."""
 
+import contextlib
+import http.server
 import json
 import os
 import pathlib
@@ -8,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import unittest
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
@@ -168,6 +171,25 @@ def run(arguments, cwd, env, timeout=120):
         if path.is_file():
             SEEN.append(path.read_text(errors="replace"))
     return done
+
+
+@contextlib.contextmanager
+def always(status):
+    """The URL of a server that answers every GET with this status."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(status)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 def quick(**ci):
