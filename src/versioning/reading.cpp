@@ -6,6 +6,7 @@
 #include "versioning/released.hpp"
 
 #include <fmt/format.h>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -184,20 +185,43 @@ bool says_versions(std::string_view path, const model::VersioningConfig& config)
 
 // The last releases are the highest tags that this history holds. As a rule those are the highest of all, and to see
 // that takes a moment; to ask of each tag whether it is held takes git the whole history.
-asio::awaitable<Result<std::unique_ptr<Reader>>> prepared(const Question& question, Reading& reading) {
+Result<std::unique_ptr<Reader>> with_all_tags(const Question& question, Reading& reading) {
   auto reader = std::make_unique<Reader>(question, reading);
-  RA_CO_TRY(reader->prepare());
-  std::vector<git::Sha> held_by{question.commit};
-  if (!question.onto.empty()) held_by.push_back(question.onto);
-  const bool all_held = co_await git::reaches_all(question.directory, held_by, reader->starts());
-  if (all_held) co_return reader;
+  RA_TRY(reader->prepare());
+  return reader;
+}
+
+std::vector<git::Sha> ends_of(const Question& question) {
+  std::vector<git::Sha> ends{question.commit};
+  if (!question.onto.empty()) ends.push_back(question.onto);
+  return ends;
+}
+
+asio::awaitable<bool> holds_all(const Question& question, const Reader& reader) {
+  const std::vector<git::Sha> ends = ends_of(question);
+  const bool holds = co_await git::reaches_all(question.directory, ends, reader.starts());
+  co_return holds;
+}
+
+asio::awaitable<Result<std::unique_ptr<Reader>>> with_held_tags(const Question& question, Reading& reading) {
   const std::string any;
-  auto tags = co_await history::read_tags(question.directory, any, std::move(held_by));
+  std::vector<git::Sha> ends = ends_of(question);
+  auto tags = co_await history::read_tags(question.directory, any, std::move(ends));
   RA_CO_TRY_ASSIGN(reading.tags, std::move(tags));
   reading.subjects.clear();
-  reader = std::make_unique<Reader>(question, reading);
-  RA_CO_TRY(reader->prepare());
-  co_return reader;
+  co_return with_all_tags(question, reading);
+}
+
+asio::awaitable<Result<>> read_commits(const Question& question, Reader& reader, const bool& in_vain) {
+  const history::Folders folders{reader.folders()};
+  const std::function<Result<>(const git::Commit&)> each = [&](const git::Commit& commit) -> Result<> {
+    if (in_vain) return error(Errc::cancelled, "these are not the releases that it goes on from");
+    return reader.take(folders, commit);
+  };
+  const git::LogRequest request = reader.request();
+  auto read = co_await git::read_log(question.directory, request, each);
+  if (!read && reader.finished()) co_return Result<>{};
+  co_return read;
 }
 
 }  // namespace
@@ -218,17 +242,27 @@ asio::awaitable<Result<Reading>> read_components(const Question& question) {
 }
 
 asio::awaitable<Result<Reading>> read_all(const Question& question) {
+  using asio::experimental::awaitable_operators::operator&&;
   auto begun = co_await read_components(question);
   RA_CO_TRY_ASSIGN(Reading reading, std::move(begun));
-  auto prepared_reader = co_await prepared(question, reading);
-  RA_CO_TRY_ASSIGN(const std::unique_ptr<Reader> reader, std::move(prepared_reader));
-  const history::Folders folders{reader->folders()};
-  const std::function<Result<>(const git::Commit&)> each = [&](const git::Commit& commit) {
-    return reader->take(folders, commit);
+  auto prepared = with_all_tags(question, reading);
+  RA_CO_TRY_ASSIGN(std::unique_ptr<Reader> reader, std::move(prepared));
+  // Both take git a while, and the commits are read in vain but seldom.
+  bool in_vain = false;
+  const auto look = [&]() -> asio::awaitable<void> {
+    const bool holds = co_await holds_all(question, *reader);
+    in_vain = !holds;
   };
-  const git::LogRequest request = reader->request();
-  const auto read = co_await git::read_log(question.directory, request, each);
-  if (!read && !reader->finished()) co_return read.error();
+  Result<> read;
+  const auto read_them = [&]() -> asio::awaitable<void> { read = co_await read_commits(question, *reader, in_vain); };
+  co_await (look() && read_them());
+  if (in_vain) {
+    in_vain = false;
+    auto again = co_await with_held_tags(question, reading);
+    RA_CO_TRY_ASSIGN(reader, std::move(again));
+    co_await read_them();
+  }
+  RA_CO_TRY(std::move(read));
   for (auto& subject : reading.subjects) subject.entries = history::without_reverted(std::move(subject.entries));
   co_return reading;
 }
@@ -237,8 +271,13 @@ asio::awaitable<Result<Proposed>> read_proposed(const Question& question, const 
   auto begun = co_await read_components(question);
   Proposed proposed;
   RA_CO_TRY_ASSIGN(proposed.there, std::move(begun));
-  auto prepared_reader = co_await prepared(question, proposed.there);
-  RA_CO_TRY_ASSIGN(const std::unique_ptr<Reader> reader, std::move(prepared_reader));
+  auto prepared = with_all_tags(question, proposed.there);
+  RA_CO_TRY_ASSIGN(std::unique_ptr<Reader> reader, std::move(prepared));
+  const bool holds = co_await holds_all(question, *reader);
+  if (!holds) {
+    auto again = co_await with_held_tags(question, proposed.there);
+    RA_CO_TRY_ASSIGN(reader, std::move(again));
+  }
   proposed.one_for_all = reader->one_for_all();
   const history::Folders folders{reader->folders()};
   const std::function<Result<>(const git::Commit&)> add = [&](const git::Commit& commit) -> Result<> {
@@ -248,12 +287,9 @@ asio::awaitable<Result<Proposed>> read_proposed(const Question& question, const 
   const git::LogRequest of_added = reader->request_of_added(head);
   auto added = co_await git::read_log(question.directory, of_added, add);
   RA_CO_TRY(std::move(added));
-  const std::function<Result<>(const git::Commit&)> each = [&](const git::Commit& commit) {
-    return reader->take(folders, commit);
-  };
-  const git::LogRequest of_base = reader->request();
-  const auto read = co_await git::read_log(question.directory, of_base, each);
-  if (!read && !reader->finished()) co_return read.error();
+  const bool in_vain = false;
+  auto read = co_await read_commits(question, *reader, in_vain);
+  RA_CO_TRY(std::move(read));
   co_return proposed;
 }
 
