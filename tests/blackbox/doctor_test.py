@@ -118,6 +118,13 @@ class Doctor(Case):
         self.assertEqual(rows["git push"]["state"], "skipped")
         self.assertEqual(rows["branch rule"]["state"], "ok")
 
+    def test_a_clone_without_a_commit_has_nothing_to_push(self):
+        self.prepare()
+        harness.git("update-ref", "-d", "HEAD", cwd=self.workspace.clone)
+        row = self.rows(self.event())["git push"]
+        self.assertEqual(row["state"], "skipped")
+        self.assertIn("not tried", row["message"])
+
     def test_no_clone(self):
         self.prepare()
         shutil.rmtree(self.workspace.clone / ".git")
@@ -175,6 +182,7 @@ class Doctor(Case):
         self.assertEqual(rows["CI projects: circleci"]["message"], "all 2 are set up")
         self.assertEqual(rows["CI projects: local"]["message"], "it is set up")
         self.assertNotIn("CI token: local", rows)
+        self.assertNotIn("CI token: local", self.rows(self.event(CIRCLE_TOKEN=""), "--plan"))
         config["ci"]["providers"] = {name: "local" for name in "abc"}
         file.write_text(json.dumps(config))
         self.assertNotIn("CI token: circleci", self.rows(self.event()))
