@@ -30,6 +30,21 @@ class Headers {
   std::vector<std::pair<std::string, std::string>> all_;
 };
 
+struct Response {
+  int status = 0;
+  Headers headers;
+  std::string body;
+};
+
+// Takes the body of a 2xx answer piece by piece, so that it need not fit into memory. A request that is repeated
+// begins again: `begin` gives the head of each answer, without its body.
+class BodySink {
+ public:
+  virtual ~BodySink() = default;
+  virtual Result<> begin(const Response& head) = 0;
+  virtual Result<> write(std::string_view piece) = 0;
+};
+
 struct Request {
   Method method = Method::get;
   std::string url;  // absolute
@@ -38,12 +53,7 @@ struct Request {
   std::filesystem::path body_file;                    // sent instead of `body`, piece by piece, when it is not empty
   Duration timeout = std::chrono::seconds{30};        // of the whole exchange
   std::uint64_t max_body = std::uint64_t{32} << 20U;  // bytes of an answer; more is an error
-};
-
-struct Response {
-  int status = 0;
-  Headers headers;
-  std::string body;
+  BodySink* into = nullptr;                           // instead of Response::body; outlives the request
 };
 
 // Sends one request and gives the answer, whatever its status. Errors are of the transport:
@@ -53,6 +63,7 @@ struct Response {
 //   config     the URL is not one, or leads to nobody: there is no such host, or it speaks no TLS that we may speak
 //              (on first contact; a host that was reached before is `transient`); plain http to a host that is not
 //              loopback with a token in it; a file to send cannot be read
+//   as `into` says, when it refuses
 //   unauthorized  the server's certificate is expired or not trusted
 // Wrapped by retrying() and rate_limited(); tests script it.
 class Client {

@@ -3,6 +3,7 @@
 #include "base/file_reader.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
+#include "http/answer_body.hpp"
 #include "http/idle_pool.hpp"
 #include "http/outgoing.hpp"
 #include "http/stream.hpp"
@@ -15,7 +16,6 @@
 #include <boost/asio/error.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 
 #include <algorithm>
 #include <array>
@@ -33,7 +33,7 @@ namespace {
 
 // Beast reads answers, as bytes that are already here: what moves them is Stream, so that none of Asio's
 // operations is compiled with it.
-using Parser = beast::http::response_parser<beast::http::string_body>;
+using Parser = beast::http::response_parser<AnswerBody>;
 
 // Ours. Beast lets the lines of the first piece that is read come on top, and throws at a line of 64 KiB.
 constexpr std::uint32_t most_head = 48U << 10U;
@@ -44,29 +44,55 @@ bool is_repeatable(Method method) { return method == Method::get || method == Me
 
 struct Attempt {
   std::optional<Response> response;
-  error_code ec;          // when there is no response
-  bool sent = false;      // a byte may have reached the server
-  bool answered = false;  // a byte of the answer came
-  bool keep = false;      // the connection is good for another request
+  error_code ec;                 // when there is no response
+  bool sent = false;             // a byte may have reached the server
+  bool answered = false;         // a byte of the answer came
+  bool keep = false;             // the connection is good for another request
+  std::optional<Error> refused;  // by whoever takes the body
 };
 
-Response to_response(Parser::value_type&& message) {
+Response head_of(const Parser::value_type& message) {
   Response response;
   response.status = static_cast<int>(message.result_int());
   for (const auto& field : message) response.headers.add(std::string{field.name_string()}, std::string{field.value()});
-  response.body = std::move(message.body());
   return response;
 }
 
-asio::awaitable<error_code> read_message(Stream& stream, Parser& parser, bool& answered) {
+// Hands on what has come of a good answer's body.
+class Pieces {
+ public:
+  explicit Pieces(BodySink* into) : into_{into} {}
+
+  Result<> take(Parser& parser) {
+    if (into_ == nullptr || !parser.is_header_done()) return {};
+    auto& message = parser.get();
+    if (message.result_int() / 100 != 2) return {};
+    if (!begun_) RA_TRY(into_->begin(head_of(message)));
+    begun_ = true;
+    const Result<> taken = message.body().empty() ? Result<>{} : into_->write(message.body());
+    message.body().clear();
+    return taken;
+  }
+
+ private:
+  BodySink* into_;
+  bool begun_ = false;
+};
+
+asio::awaitable<error_code> read_message(Stream& stream, Parser& parser, Attempt& attempt, BodySink* into) {
   parser.eager(true);
+  Pieces pieces{into};
   for (;;) {
     error_code ec;
     if (!stream.unread.empty()) {
-      answered = true;
+      attempt.answered = true;
       const std::size_t used = parser.put(asio::buffer(stream.unread), ec);
       stream.unread.erase(0, used);
       if (ec && ec != beast::http::error::need_more) co_return ec;
+      if (const auto taken = pieces.take(parser); !taken) {
+        attempt.refused = taken.error();
+        co_return make_error_code(std::errc::operation_canceled);
+      }
       if (parser.is_done()) co_return error_code{};
     }
     const Stream::Moved got = co_await stream.read_some();
@@ -107,11 +133,12 @@ asio::awaitable<Attempt> exchange(Stream& stream, const std::string& text, const
     parser.header_limit(most_head);
     parser.body_limit(request.max_body);
     parser.skip(request.method == Method::head);
-    attempt.ec = co_await read_message(stream, parser, attempt.answered);
+    attempt.ec = co_await read_message(stream, parser, attempt, request.into);
     if (attempt.ec) co_return attempt;
     if (parser.get().result_int() / 100 == 1) continue;  // 103 Early Hints and its like come before the answer
     attempt.keep = parser.keep_alive() && stream.unread.empty();
-    attempt.response = to_response(parser.release());
+    attempt.response = head_of(parser.get());
+    attempt.response->body = std::move(parser.get().body());
     co_return attempt;
   }
 }
@@ -140,6 +167,7 @@ std::string describe(const Attempt& attempt, const Request& request) {
 }
 
 Error failure(const Attempt& attempt, const Request& request) {
+  if (attempt.refused) return *attempt.refused;
   const std::string text = describe(attempt, request);
   const bool harmless = is_repeatable(request.method) || !attempt.sent;
   if (!harmless) return error(Errc::uncertain, text, "look whether it took effect before you repeat it");
