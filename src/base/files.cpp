@@ -1,5 +1,6 @@
 #include "base/files.hpp"
 
+#include "base/io_error.hpp"
 #include "base/try.hpp"
 
 #include <fcntl.h>
@@ -7,20 +8,12 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 
 namespace fs = std::filesystem;
 
 namespace ra {
 
 namespace {
-
-Error io_error(std::string_view doing, const fs::path& path, int code) {
-  const std::string hint =
-      code == ENOSPC ? "free some space and run the same command again: it goes on where it stopped" : "";
-  return error(code == EACCES || code == EPERM || code == EROFS ? Errc::unauthorized : Errc::internal,
-               fmt::format("{} {}: {}", doing, path.string(), std::strerror(code)), hint);
-}
 
 class File {
  public:

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "archive/background_digests.hpp"
+#include "archive/sink.hpp"
+#include "base/output_file.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+namespace ra::archive {
+
+// What has been written.
+struct Made {
+  std::filesystem::path path;
+  std::uint64_t size = 0;
+  Digests digests;
+};
+
+// A file that appears under its name when it is whole, and whose sums are made while it is written.
+class ArchiveFile : public Sink {
+ public:
+  static Result<std::unique_ptr<ArchiveFile>> create(const std::filesystem::path& path,
+                                                     const std::vector<Hash>& hashes);
+
+  std::uint64_t size() const { return file_.size(); }
+  Result<> write(const Piece& piece);
+  Result<> write(std::string_view bytes) override;
+
+  // From here on what is written may be changed or cut off, until settle(): then it is read back for the sums.
+  void hold();
+  Result<> patch(std::uint64_t offset, std::string_view bytes);
+  Result<> truncate(std::uint64_t size);
+  void settle();
+
+  Result<Made> commit();
+
+ private:
+  ArchiveFile(const std::filesystem::path& path, OutputFile file, const std::vector<Hash>& hashes);
+
+  std::filesystem::path path_;
+  OutputFile file_;
+  std::optional<std::uint64_t> held_from_;
+  BackgroundDigests digests_;  // last: it reads the file
+};
+
+}  // namespace ra::archive

@@ -1,0 +1,227 @@
+#include "archive/zip_writer.hpp"
+
+#include "archive/deflate.hpp"
+#include "archive/names.hpp"
+#include "base/input_file.hpp"
+#include "base/try.hpp"
+
+#include <sys/stat.h>
+
+#include <array>
+#include <utility>
+
+namespace ra::archive {
+
+namespace {
+
+// What is read and not written yet, with the memory that compressing it takes: this bounds ours.
+constexpr std::size_t most_pending_bytes = std::size_t{24} << 20U;
+constexpr std::size_t least_cost = std::size_t{4} << 10U;
+constexpr std::size_t most_blocks = 8;
+
+std::uint32_t unix_mode(const Entry& entry) {
+  switch (entry.kind) {
+    case Kind::file: return S_IFREG | entry.mode;
+    case Kind::folder: return S_IFDIR | entry.mode;
+    case Kind::symlink: return S_IFLNK | entry.mode;
+  }
+  return 0;
+}
+
+// Of a file that comes in pieces: whether to store it must be known before the first.
+Result<bool> is_dense_file(const Entry& entry) {
+  if (entry.content) return is_dense(*entry.content);
+  RA_TRY_ASSIGN(const InputFile file, InputFile::open(entry.source));
+  std::string samples(sample_count * sample_size, '\0');
+  for (std::size_t i = 0; i < sample_count; ++i) {
+    RA_TRY(file.read_at(sample_at(entry.size, i), samples.data() + i * sample_size, sample_size));
+  }
+  return are_dense(samples);
+}
+
+}  // namespace
+
+struct ZipWriter::Packed {
+  std::uint16_t method = zip::stored;
+  std::uint32_t crc = 0;
+  Piece data;
+};
+
+struct ZipWriter::Pending {
+  zip::Member member;
+  std::size_t cost = 0;
+  std::future<Packed> packed;
+};
+
+struct ZipWriter::Large {
+  std::uint64_t data_at = 0;
+  Piece before;
+  std::deque<std::future<std::string>> blocks;
+};
+
+ZipWriter::ZipWriter(std::unique_ptr<ArchiveFile> file, const ZipOptions& options, Workers& workers)
+    : file_{std::move(file)}, options_{options}, stamp_{zip::stamp(options.time)}, workers_{workers} {}
+
+ZipWriter::~ZipWriter() = default;
+
+Result<std::unique_ptr<ZipWriter>> ZipWriter::create(const std::filesystem::path& path, const ZipOptions& options,
+                                                     Workers& workers) {
+  RA_TRY_ASSIGN(auto file, ArchiveFile::create(path, options.digests));
+  return std::unique_ptr<ZipWriter>{new ZipWriter{std::move(file), options, workers}};
+}
+
+Result<> ZipWriter::begin(const Entry& entry) {
+  entry_ = &entry;
+  seen_ = 0;
+  member_ = {};
+  member_.name = entry.kind == Kind::folder ? entry.name + "/" : entry.name;
+  member_.unix_mode = unix_mode(entry);
+  member_.size = entry.kind == Kind::symlink ? entry.target.size() : entry.size;
+  if (entry.kind == Kind::symlink) return add(Piece::copy_of(entry.target));
+  return entry.kind == Kind::file && entry.size > whole_size ? begin_large(entry) : Result<>{};
+}
+
+Result<> ZipWriter::add(const Piece& piece) {
+  seen_ += piece.size();
+  if (large_) return add_large(piece);
+  const auto pack = [piece, memory = memory_, level = options_.level, is_file = entry_->kind == Kind::file]() mutable {
+    Packed packed;
+    packed.crc = crc32(0, piece.view());
+    packed.data = piece;
+    if (!is_file || is_dense(piece.view())) return packed;
+    Buffer buffer = memory.take(piece.size());
+    const std::size_t size = deflate_whole(level, piece.view(), buffer.data(), piece.size() - 1);
+    if (size == 0) return packed;
+    packed.method = zip::deflated;
+    packed.data = std::move(buffer).piece(size);
+    return packed;
+  };
+  const std::size_t cost = least_cost + 2 * Memory::cost(piece.size());
+  pending_bytes_ += cost;
+  pending_.push_back({std::move(member_), cost, workers_.run(pack)});
+  return write_ready(most_pending_bytes);
+}
+
+Result<> ZipWriter::end() {
+  if (entry_->kind == Kind::file && seen_ != entry_->size) {
+    return error(Errc::internal, in_quotes(entry_->name) + " came with another size than was said");
+  }
+  if (large_) return end_large();
+  if (seen_ > 0) return {};
+  std::promise<Packed> nothing;  // folders and empty files wait for their turn, too
+  nothing.set_value({});
+  pending_bytes_ += least_cost;
+  pending_.push_back({std::move(member_), least_cost, nothing.get_future()});
+  return write_ready(most_pending_bytes);
+}
+
+Result<> ZipWriter::write_ready(std::size_t most_pending) {
+  while (pending_bytes_ > most_pending) {
+    Pending next = std::move(pending_.front());
+    pending_.pop_front();
+    pending_bytes_ -= next.cost;
+    const Packed packed = next.packed.get();
+    next.member.method = packed.method;
+    next.member.crc = packed.crc;
+    next.member.packed_size = packed.data.size();
+    RA_TRY(write_member(std::move(next.member), packed.data));
+  }
+  return {};
+}
+
+Result<> ZipWriter::write_member(zip::Member member, const Piece& data) {
+  member.offset = file_->size();
+  RA_TRY(file_->write(zip::local_header(member, stamp_)));
+  if (data.size() > 0) RA_TRY(file_->write(data));
+  written_.push_back(std::move(member));
+  return {};
+}
+
+Result<> ZipWriter::begin_large(const Entry& entry) {
+  RA_TRY(write_ready(0));
+  RA_TRY_ASSIGN(const bool dense, is_dense_file(entry));
+  large_ = std::make_unique<Large>();
+  member_.method = dense ? zip::stored : zip::deflated;
+  member_.offset = file_->size();
+  file_->hold();
+  RA_TRY(file_->write(zip::local_header(member_, stamp_)));
+  large_->data_at = file_->size();
+  return {};
+}
+
+Result<> ZipWriter::add_large(const Piece& piece) {
+  member_.crc = crc32(member_.crc, piece.view());
+  if (member_.method == zip::stored) return file_->write(piece);
+  const bool last = seen_ == entry_->size;
+  const auto pack = [level = options_.level, before = std::exchange(large_->before, piece), piece, last] {
+    return deflate_block(level, before.view(), piece.view(), last);
+  };
+  large_->blocks.push_back(workers_.run(pack));
+  return write_blocks(most_blocks);
+}
+
+Result<> ZipWriter::write_blocks(std::size_t most_pending) {
+  while (large_->blocks.size() > most_pending) {
+    const std::string block = large_->blocks.front().get();
+    large_->blocks.pop_front();
+    RA_TRY(file_->write(block));
+  }
+  return {};
+}
+
+// The samples promised what did not come true.
+Result<> ZipWriter::store_again() {
+  RA_TRY(file_->truncate(large_->data_at));
+  member_.method = zip::stored;
+  if (entry_->content) return file_->write(*entry_->content);
+  RA_TRY_ASSIGN(const InputFile file, InputFile::open(entry_->source));
+  std::uint32_t crc = 0;
+  std::string part(part_size, '\0');
+  for (std::uint64_t at = 0; at < entry_->size;) {
+    RA_TRY_ASSIGN(const std::size_t size, file.read_at(at, part.data(), part.size()));
+    if (size == 0) break;
+    const std::string_view bytes{part.data(), size};
+    crc = crc32(crc, bytes);
+    RA_TRY(file_->write(bytes));
+    at += size;
+  }
+  if (crc == member_.crc && file_->size() - large_->data_at == entry_->size) return {};
+  return error(Errc::internal, entry_->source.string() + " changed while it was read",
+               "run it again when nothing writes there any more");
+}
+
+Result<> ZipWriter::end_large() {
+  RA_TRY(write_blocks(0));
+  if (member_.method == zip::deflated && file_->size() - large_->data_at >= member_.size) RA_TRY(store_again());
+  member_.packed_size = file_->size() - large_->data_at;
+  RA_TRY(file_->patch(member_.offset, zip::local_header(member_, stamp_)));
+  file_->settle();
+  written_.push_back(std::move(member_));
+  large_.reset();
+  return {};
+}
+
+Result<Made> ZipWriter::finish() {
+  RA_TRY(write_ready(0));
+  const std::uint64_t directory_at = file_->size();
+  std::string part;
+  for (const zip::Member& member : written_) {
+    part += zip::central_header(member, stamp_);
+    if (part.size() < part_size / 4) continue;
+    RA_TRY(file_->write(part));
+    part.clear();
+  }
+  RA_TRY(file_->write(part));
+  RA_TRY(file_->write(zip::end_records(written_.size(), directory_at, file_->size() - directory_at)));
+  return file_->commit();
+}
+
+Result<Made> make_zip(const Tree& tree, const std::filesystem::path& path, const ZipOptions& options,
+                      Workers& workers) {
+  RA_TRY_ASSIGN(const auto writer, ZipWriter::create(path, options, workers));
+  const std::array<Writer*, 1> writers{writer.get()};
+  RA_TRY(write_members(tree, writers));
+  return writer->finish();
+}
+
+}  // namespace ra::archive
