@@ -1,7 +1,7 @@
 #include "base/text.hpp"
 #include "cli/doctor.hpp"
 #include "cli/forge_check.hpp"
-#include "orchestrate/parallel.hpp"
+#include "base/parallel.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -147,11 +147,11 @@ asio::awaitable<DoctorChecks> ci_checks(ci::Provider& provider, std::string name
     co_return rows;
   }
   std::vector<std::optional<Error>> errors(jobs.size());
-  const orchestrate::EachOne ask = [&](std::size_t i) -> asio::awaitable<void> {
+  const ra::EachOne ask = [&](std::size_t i) -> asio::awaitable<void> {
     const auto set_up = co_await provider.check(jobs[i]);
     if (!set_up) errors[i] = set_up.error();
   };
-  co_await orchestrate::in_parallel(jobs.size(), projects_at_once, ask);
+  co_await ra::in_parallel(jobs.size(), projects_at_once, ask);
 
   const Answers a = sorted(jobs, errors);
   if (!provider.has_token()) {

@@ -3,7 +3,7 @@
 #include "base/try.hpp"
 #include "model/placeholders.hpp"
 #include "model/version.hpp"
-#include "orchestrate/parallel.hpp"
+#include "base/parallel.hpp"
 #include "orchestrate/persist.hpp"
 #include "orchestrate/release.hpp"
 

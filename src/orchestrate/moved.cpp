@@ -1,7 +1,7 @@
 #include "orchestrate/moved.hpp"
 
 #include "base/try.hpp"
-#include "orchestrate/parallel.hpp"
+#include "base/parallel.hpp"
 
 #include <fmt/format.h>
 

@@ -4,7 +4,7 @@
 #include "base/random.hpp"
 #include "base/try.hpp"
 #include "orchestrate/moved.hpp"
-#include "orchestrate/parallel.hpp"
+#include "base/parallel.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

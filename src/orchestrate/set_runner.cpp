@@ -2,7 +2,7 @@
 
 #include "base/nothrow.hpp"
 #include "base/try.hpp"
-#include "orchestrate/parallel.hpp"
+#include "base/parallel.hpp"
 
 #include <fmt/format.h>
 #include <boost/asio/bind_cancellation_slot.hpp>

@@ -2,7 +2,7 @@
 #include "orchestrate/check.hpp"
 
 #include "git_bench.hpp"
-#include "orchestrate/parallel.hpp"
+#include "base/parallel.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(as_many_run_at_once_as_allowed_and_each_index_once) {
   std::vector<int> seen(20, 0);
   ra::test::run_coroutine([&]() -> asio::awaitable<void> {
     const auto executor = co_await asio::this_coro::executor;
-    const orch::EachOne work = [&](std::size_t i) -> asio::awaitable<void> {
+    const ra::EachOne work = [&](std::size_t i) -> asio::awaitable<void> {
       ++seen[i];
       most = std::max(most, ++now);
       asio::steady_timer pause{executor, 1ms};
@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_CASE(as_many_run_at_once_as_allowed_and_each_index_once) {
       --now;
     };
 
-    co_await orch::in_parallel(seen.size(), 7, work);
+    co_await ra::in_parallel(seen.size(), 7, work);
   });
 
   BOOST_TEST(most == 7U);

@@ -2,7 +2,7 @@
 #include "ledger_bench.hpp"
 
 #include "base/coroutine.hpp"
-#include "orchestrate/parallel.hpp"
+#include "base/parallel.hpp"
 #include "support/run_coroutine.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(what_was_given_back_is_not_taken_again_by_a_push_that_waite
     const auto opened = co_await a.open();
     BOOST_TEST_REQUIRE(opened.has_value());
     BOOST_TEST(a.append(first()).has_value());
-    const orch::EachOne end = [&a](std::size_t i) -> asio::awaitable<void> {
+    const ra::EachOne end = [&a](std::size_t i) -> asio::awaitable<void> {
       ra::Result<> done;
       if (i == 1) {
         done = co_await a.close();
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(what_was_given_back_is_not_taken_again_by_a_push_that_waite
       }
       BOOST_TEST(done.has_value());
     };
-    co_await orch::in_parallel(3, 3, end);
+    co_await ra::in_parallel(3, 3, end);
 
     // With a lease of a minute this would wait that long if the lock were still held.
     orch::Ledger b{place.options("b", 60s), &two, place.clock, place.log, executor};
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(who_gives_the_lock_back_while_another_waits_hands_it_over) 
     BOOST_TEST(a.append(first()).has_value());
     orch::Ledger b{place.options("b", 500ms), &two, place.clock, place.log, executor};
     std::optional<ra::Result<std::vector<orch::Event>>> taken;
-    const orch::EachOne both = [&](std::size_t i) -> asio::awaitable<void> {
+    const ra::EachOne both = [&](std::size_t i) -> asio::awaitable<void> {
       if (i == 0) {
         auto events = co_await b.open();
         taken = std::move(events);
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(who_gives_the_lock_back_while_another_waits_hands_it_over) 
       BOOST_TEST(closed.has_value());
     };
 
-    co_await orch::in_parallel(2, 2, both);
+    co_await ra::in_parallel(2, 2, both);
 
     BOOST_TEST_REQUIRE(taken->has_value(), (*taken ? "" : taken->error().message));
     BOOST_TEST((*taken)->size() == 1U);

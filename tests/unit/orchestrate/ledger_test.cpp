@@ -3,7 +3,7 @@
 
 #include "base/coroutine.hpp"
 #include "base/nothrow.hpp"
-#include "orchestrate/parallel.hpp"
+#include "base/parallel.hpp"
 #include "support/run_coroutine.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -75,12 +75,12 @@ BOOST_AUTO_TEST_CASE(many_who_guard_at_once_share_one_push) {
     BOOST_TEST_REQUIRE(opened.has_value());
     BOOST_TEST(a.append(first()).has_value());
     const int before = place.pushes();
-    const orch::EachOne flush = [&a](std::size_t) -> asio::awaitable<void> {
+    const ra::EachOne flush = [&a](std::size_t) -> asio::awaitable<void> {
       const auto flushed = co_await a.flush();
       BOOST_TEST(flushed.has_value());
     };
 
-    co_await orch::in_parallel(10, 10, flush);
+    co_await ra::in_parallel(10, 10, flush);
 
     BOOST_TEST(place.pushes() == before + 1);
     const auto closed = co_await a.close();

@@ -9,7 +9,7 @@
 #include <functional>
 #include <memory>
 
-namespace ra::orchestrate {
+namespace ra {
 
 // One unit of work by its index. A plain function object that lives as long as the call, never a temporary lambda.
 using EachOne = std::function<boost::asio::awaitable<void>(std::size_t)>;
@@ -41,4 +41,4 @@ inline boost::asio::awaitable<void> in_parallel(std::size_t count, std::size_t w
   co_await detail::workers(work, next, count, wide < count ? wide : count);
 }
 
-}  // namespace ra::orchestrate
+}  // namespace ra
