@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/time.hpp"
+#include "model/config_bundles.hpp"
 #include "model/config_changelog.hpp"
 #include "model/config_notify.hpp"
 #include "model/config_stages.hpp"
@@ -86,10 +87,12 @@ struct Config {
   StagesConfig stages;
   std::vector<Notice> notify;
   ChangelogConfig changelog;
+  std::vector<Bundle> bundles;
+  std::vector<MavenRepository> maven_repositories;
 };
 
 // JSON with comments and trailing commas. Unknown keys and wrong types are errors that name
-// file:line:column and suggest the nearest known key. Sections of later stages (bundles, rpms, images,
+// file:line:column and suggest the nearest known key. Sections of later stages (rpms, images,
 // publish, deploy, logs) are accepted and left alone.
 Result<Config> parse_config(const std::string& file, std::string_view text);
 

@@ -1,27 +1,10 @@
 #include "model/config_notify.hpp"
 
-#include "base/text.hpp"
 #include "model/config_values.hpp"
-
-#include <algorithm>
 
 namespace ra::model::values {
 
 namespace {
-
-bool is_variable(std::string_view name) {
-  const auto plain = [](char c) { return is_letter(c) || c == '_' || (c >= '0' && c <= '9'); };
-  return !name.empty() && (is_letter(name.front()) || name.front() == '_') && std::ranges::all_of(name, plain);
-}
-
-Defect variable(const json::Value& value, std::string& out) {
-  if (!value.is_string() || !is_variable(value.as_string())) {
-    return defect(value, "must be the name of an environment variable",
-                  "the address itself is a secret and does not belong in a file");
-  }
-  out = value.as_string();
-  return std::nullopt;
-}
 
 Defect moments(const json::Value& value, std::vector<Moment>& out) {
   auto found = list<Moment>(value, "events", out, [](const json::Value& item, Moment& moment) {

@@ -44,6 +44,11 @@ Defect job(const json::Value& value, LocalJob& out) {
   return std::nullopt;
 }
 
+bool is_variable(std::string_view name) {
+  const auto plain = [](char c) { return is_letter(c) || c == '_' || (c >= '0' && c <= '9'); };
+  return !name.empty() && (is_letter(name.front()) || name.front() == '_') && std::ranges::all_of(name, plain);
+}
+
 }  // namespace
 
 ConfigDefect defect(const json::Value& at, std::string message, std::string hint) {
@@ -71,6 +76,15 @@ Defect object(const json::Value& value, std::string_view what, const std::vector
                          near.empty() ? "" : fmt::format("did you mean `{}`?", near)),
                   where);
   }
+  return std::nullopt;
+}
+
+Defect variable(const json::Value& value, std::string& out) {
+  if (!value.is_string() || !is_variable(value.as_string())) {
+    return defect(value, "must be the name of an environment variable",
+                  "what it holds is a secret and does not belong in a file");
+  }
+  out = value.as_string();
   return std::nullopt;
 }
 
