@@ -39,6 +39,12 @@ asio::awaitable<Result<http::Response>> ScriptedClient::send(const http::Request
   }
   auto answer = next.answer;
   script_.pop_front();
+  if (answer && request.into != nullptr && answer->status / 100 == 2) {
+    auto taken = request.into->begin(*answer);
+    if (taken) taken = request.into->write(answer->body);
+    if (!taken) co_return taken.error();
+    answer->body.clear();
+  }
   co_return answer;
 }
 
