@@ -23,8 +23,10 @@ inline std::string noise(std::size_t size, unsigned seed = 7) {
 
 inline std::string words(std::size_t size) {
   std::mt19937 random{8};
+  std::vector<std::string> all;
+  for (int i = 0; i < 1000; ++i) all.push_back("word" + std::to_string(i) + (i % 9 == 0 ? "\n" : " "));
   std::string out;
-  while (out.size() < size) out += "word" + std::to_string(random() % 1000) + (random() % 9 == 0 ? "\n" : " ");
+  while (out.size() < size) out += all[random() % all.size()];
   out.resize(size);
   return out;
 }
