@@ -1,12 +1,13 @@
 // Makes and reads archives as the commands will: for bench/run.py and for tests that ask other programs.
-//   archive_tool pack FOLDER THREADS ARCHIVE…   all of them in one pass; what each is, its name's end says
-//   archive_tool list ARCHIVE
-//   archive_tool unpack ARCHIVE FOLDER
+//   archive_tool pack FOLDER THREADS ARCHIVE…   all of them in one pass, and their sums; what each is, its name's end
+//   says archive_tool list ARCHIVE archive_tool unpack ARCHIVE FOLDER
+#include "archive/checksums.hpp"
 #include "archive/tar_reader.hpp"
 #include "archive/tar_writer.hpp"
 #include "archive/walk.hpp"
 #include "archive/zip_reader.hpp"
 #include "archive/zip_writer.hpp"
+#include "base/files.hpp"
 #include "base/try.hpp"
 
 #include <cstdio>
@@ -52,7 +53,8 @@ ra::Result<> pack(const Names& names) {
   for (Writer* writer : all) {
     RA_TRY_ASSIGN(const Made made, writer->finish());
     for (const auto& [hash, digest] : made.digests) {
-      std::printf("%s %s %s\n", std::string{hash_name(hash)}.c_str(), digest.c_str(), made.path.c_str());
+      const std::string sums = made.path.string() + "." + std::string{hash_name(hash)};
+      RA_TRY(ra::write_file(sums, checksum_line(digest, made.path.filename().string())));
     }
   }
   return {};

@@ -68,13 +68,6 @@ std::string name_of(std::string_view block) {
   return is_ustar && !prefix.empty() ? std::string{prefix} + "/" + name : name;
 }
 
-// "./" stands before names that `tar -C folder .` has found; folders end in "/".
-std::string plain(std::string name) {
-  while (name.starts_with("./")) name.erase(0, 2);
-  while (name.size() > 1 && name.ends_with('/')) name.pop_back();
-  return name == "." ? "" : name;
-}
-
 std::optional<Kind> kind_of(char type, std::string_view name) {
   switch (type) {
     case '\0':
@@ -192,7 +185,7 @@ Result<> TarParser::begin(std::string_view block) {
   if (*kind != Kind::file && *size != 0) return refused(name, "has content and is not a file");
   TarMember member;
   member.kind = *kind;
-  member.name = plain(name);
+  member.name = plain_name(name);
   member.size = *size;
   member.executable = (number(block, 100, 8).value_or(0) & 0100U) != 0;
   if (*kind == Kind::symlink) member.target = target.empty() ? std::string{field(block, 157, tar::name_size)} : target;

@@ -14,7 +14,7 @@
 namespace ra::archive {
 
 struct TarMember {
-  std::string name;  // without "./" before it and "/" behind it
+  std::string name;  // see plain_name
   Kind kind = Kind::file;
   bool executable = false;
   std::uint64_t size = 0;

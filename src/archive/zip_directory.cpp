@@ -153,9 +153,8 @@ bool read_zip64(std::string_view extra, ZipMember& member) {
 Result<> read_kind(ZipMember& member, std::uint16_t made_by, std::uint32_t attributes) {
   const std::uint32_t mode = made_by >> 8U == zip::made_by_unix ? attributes >> 16U : 0;
   member.executable = (mode & S_IXUSR) != 0;
-  if (member.name.ends_with('/')) {
+  if (member.written.ends_with('/')) {
     member.kind = Kind::folder;
-    member.name.pop_back();
     if (member.size != 0) return refused(member.name, "is a folder with content");
     return {};
   }
@@ -201,7 +200,8 @@ Result<ZipMember> read_member(DirectoryBytes& bytes) {
   const auto attributes = get<std::uint32_t>(fixed, 38);
   member.offset = get<std::uint32_t>(fixed, 42);
   RA_TRY_ASSIGN(const std::string_view rest, bytes.take(name_size + extra_size + comment_size));
-  member.name = rest.substr(0, name_size);
+  member.written = rest.substr(0, name_size);
+  member.name = plain_name(member.written);
   if (disk != 0) return refused(member.name, "lies in another part");
   if (!read_zip64(rest.substr(name_size, extra_size), member)) return refused(member.name, "has no zip64 field");
   RA_TRY(read_kind(member, made_by, attributes));
@@ -210,8 +210,7 @@ Result<ZipMember> read_member(DirectoryBytes& bytes) {
 
 // The least that a member takes: the local header may have other extra fields.
 std::uint64_t least_end(const ZipMember& member) {
-  return member.offset + zip::local_size + member.name.size() + (member.kind == Kind::folder ? 1 : 0) +
-         member.packed_size;
+  return member.offset + zip::local_size + member.written.size() + member.packed_size;
 }
 
 Result<> find_limits(std::vector<ZipMember>& members, std::uint64_t directory_at) {
@@ -240,9 +239,11 @@ Result<std::vector<ZipMember>> read_zip_directory(const InputFile& file, const L
   std::vector<ZipMember> members;
   std::unordered_set<std::string> names;
   std::uint64_t total = 0;
+  std::uint64_t seen = 0;
   for (DirectoryBytes bytes{file, directory}; !bytes.empty();) {
-    if (members.size() == directory.members) return not_a_zip("its directory has more members than its end says");
+    if (seen++ == directory.members) return not_a_zip("its directory has more members than its end says");
     RA_TRY_ASSIGN(ZipMember member, read_member(bytes));
+    if (member.name.empty() && member.kind == Kind::folder && member.written.starts_with('.')) continue;  // of all
     RA_TRY(check(member, limits));
     if (!names.insert(member.name).second) return refused(member.name, "is there twice");
     if (member.size > limits.most_bytes - total) {
@@ -251,7 +252,7 @@ Result<std::vector<ZipMember>> read_zip_directory(const InputFile& file, const L
     total += member.size;
     members.push_back(std::move(member));
   }
-  if (members.size() != directory.members) return not_a_zip("its directory has fewer members than its end says");
+  if (seen != directory.members) return not_a_zip("its directory has fewer members than its end says");
   RA_TRY(find_limits(members, directory.offset));
   return members;
 }

@@ -12,7 +12,8 @@ namespace ra::archive {
 
 // A member of a zip file as the central directory has it.
 struct ZipMember {
-  std::string name;  // a folder's without the "/" at its end
+  std::string name;     // see plain_name
+  std::string written;  // as it stands in the file
   Kind kind = Kind::file;
   bool executable = false;
   std::uint16_t method = 0;

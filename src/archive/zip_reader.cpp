@@ -84,10 +84,9 @@ Result<std::uint64_t> data_of(const InputFile& file, const ZipMember& member) {
   std::string rest(name_size + get<std::uint16_t>(fixed, 28), '\0');
   RA_TRY_ASSIGN(read, file.read_at(member.offset + zip::local_size, rest.data(), rest.size()));
   if (read != rest.size()) return damaged(member, "ends too early");
-  const std::string name = member.name + (member.kind == Kind::folder ? "/" : "");
   const auto flags = get<std::uint16_t>(fixed, 6);
   constexpr std::uint16_t same_flags = zip::encrypted_flag | zip::descriptor_flag;
-  if (std::string_view{rest}.substr(0, name_size) != name || get<std::uint16_t>(fixed, 8) != member.method ||
+  if (std::string_view{rest}.substr(0, name_size) != member.written || get<std::uint16_t>(fixed, 8) != member.method ||
       (flags & same_flags) != (member.flags & same_flags) ||
       !sizes_agree(member, fixed, std::string_view{rest}.substr(name_size))) {
     return damaged(member, "says one thing in the directory and another where it lies");

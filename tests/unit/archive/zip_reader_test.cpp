@@ -127,7 +127,8 @@ BOOST_FIXTURE_TEST_CASE(names_that_lead_out_are_refused, Unzipped) {
   BOOST_TEST(refusal(of("a/../../x")) == "\"a/../../x\" leads out of its folder");
   BOOST_TEST(refusal(of("/etc/x")) == "\"/etc/x\" is an absolute name");
   BOOST_TEST(refusal(of("..\\x")).ends_with("which some take for a folder's"));
-  BOOST_TEST(refusal(of("/", "")) == "a member has no name");
+  BOOST_TEST(refusal(of("/", "")) == "\"/\" is an absolute name");
+  BOOST_TEST(refusal(of("./../x")) == "\"../x\" leads out of its folder");
 }
 
 BOOST_FIXTURE_TEST_CASE(links_that_lead_out_are_refused, Unzipped) {
@@ -148,6 +149,15 @@ BOOST_FIXTURE_TEST_CASE(a_link_through_a_link_does_not_lead_out, Unzipped) {
   zip.add("m", "d/e/l/../x", link_mode);
 
   BOOST_TEST(refusal(zip) == "\"m\" is a link to \"d/e/l/../x\", which goes down and up again");
+}
+
+BOOST_FIXTURE_TEST_CASE(what_lies_below_the_dot_is_read_without_it, Unzipped) {
+  ZipParts zip = of("./", "", 040755);
+  zip.add("./a/", "", 040755);
+  zip.add("./a/b", "c");
+
+  BOOST_TEST(refusal(zip).empty());
+  BOOST_TEST(text("a/b") == "c");
 }
 
 BOOST_FIXTURE_TEST_CASE(what_lies_in_a_file_is_refused, Unzipped) {
