@@ -31,6 +31,12 @@ Error refused(std::string_view name, std::string_view why) {
 
 std::string in_quotes(std::string_view name) { return "\"" + one_line(name) + "\""; }
 
+std::string plain_name(std::string_view name) {
+  while (name.starts_with("./")) name.remove_prefix(2);
+  while (name.size() > 1 && name.ends_with('/')) name.remove_suffix(1);
+  return name == "." ? "" : std::string{name};
+}
+
 Result<> check_name(std::string_view name) {
   if (name.empty()) return error(Errc::config, "a member has no name");
   if (std::ranges::any_of(name, is_control)) return refused(name, "has a control character in its name");

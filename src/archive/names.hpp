@@ -16,6 +16,10 @@ Result<> check_name(std::string_view name);
 // name of a link it would lead to the parent of where that link points.
 Result<> check_link(std::string_view name, std::string_view target);
 
+// Without the "./" before what `tar -C folder .` has found, and without the "/" behind a folder. "" is the folder
+// itself.
+std::string plain_name(std::string_view name);
+
 // For messages: in quotation marks, on one line.
 std::string in_quotes(std::string_view name);
 

@@ -3,6 +3,7 @@
 #include "archive/deflate.hpp"
 #include "archive/little_endian.hpp"
 #include "archive/walk.hpp"
+#include "archive_samples.hpp"
 #include "base/files.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -11,29 +12,15 @@
 #include <array>
 #include <chrono>
 #include <filesystem>
-#include <random>
 #include <string>
 
 using namespace ra::archive;
+using ra::test::noise;
+using ra::test::sum;
+using ra::test::words;
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string noise(std::size_t size, unsigned seed = 7) {
-  std::mt19937_64 random{seed};
-  std::string out;
-  while (out.size() < size) put<std::uint64_t>(out, random());
-  out.resize(size);
-  return out;
-}
-
-std::string words(std::size_t size) {
-  std::mt19937 random{8};
-  std::string out;
-  while (out.size() < size) out += "word" + std::to_string(random() % 1000) + (random() % 9 == 0 ? "\n" : " ");
-  out.resize(size);
-  return out;
-}
 
 Tree mixed() {
   std::vector<Entry> entries{folder_entry("empty"), content_entry("none", ""), content_entry("one", "1"),
@@ -63,12 +50,6 @@ struct First {
 };
 First first(const std::string& zip) {
   return {get<std::uint16_t>(zip, 8), get<std::uint32_t>(zip, 18), get<std::uint32_t>(zip, 22)};
-}
-
-std::string sum(const std::string& bytes, Hash hash) {
-  Digester digester{{hash}};
-  digester.update(bytes);
-  return digester.finish().at(hash);
 }
 
 // A file whose samples tell another tale than the rest of it.

@@ -1,0 +1,145 @@
+#include "archive/unpack.hpp"
+
+#include "archive/inflate.hpp"
+#include "base/try.hpp"
+
+#include <fmt/format.h>
+#include <zstd.h>
+
+#include <memory>
+#include <new>
+#include <string>
+#include <string_view>
+
+namespace ra::archive {
+
+namespace {
+
+constexpr std::size_t piece_size = std::size_t{64} << 10U;
+constexpr std::string_view gzip_magic = "\x1f\x8b";
+constexpr std::string_view zstd_magic = "\x28\xb5\x2f\xfd";
+constexpr std::string_view xz_magic =
+    "\xfd"
+    "7zXZ";
+constexpr std::string_view bzip2_magic = "BZh";
+
+Error damaged(std::string_view form) { return error(Errc::config, fmt::format("its {} data is damaged", form)); }
+Error ends_too_early() { return error(Errc::config, "it ends too early"); }
+
+// Counts what comes out beside what went in.
+class Guard : public Sink {
+ public:
+  Guard(const Limits& limits, Sink& next) : limits_{limits}, next_{next} {}
+
+  void packed(std::size_t size) { packed_ += size; }
+
+  Result<> write(std::string_view bytes) override {
+    unpacked_ += bytes.size();
+    if (unpacked_ > limits_.most_bytes || is_bomb(packed_, unpacked_, limits_)) {
+      return error(Errc::config,
+                   fmt::format("it is a bomb: more than {} bytes come out of {}", unpacked_ - bytes.size(), packed_));
+    }
+    return next_.write(bytes);
+  }
+
+ private:
+  const Limits& limits_;
+  Sink& next_;
+  std::uint64_t packed_ = 0;
+  std::uint64_t unpacked_ = 0;
+};
+
+class Unpacker {
+ public:
+  virtual ~Unpacker() = default;
+  virtual Result<> feed(std::string_view bytes, Sink& out) = 0;
+  virtual Result<> finish() = 0;
+};
+
+class Plain : public Unpacker {
+ public:
+  Result<> feed(std::string_view bytes, Sink& out) override { return out.write(bytes); }
+  Result<> finish() override { return {}; }
+};
+
+class Gzip : public Unpacker {
+ public:
+  Result<> feed(std::string_view bytes, Sink& out) override {
+    while (!bytes.empty()) {
+      if (inflater_.done()) inflater_.restart();
+      const auto used = inflater_.feed(bytes, out);
+      if (inflater_.damaged()) return damaged("gzip");
+      RA_TRY(used);
+      bytes.remove_prefix(*used);
+    }
+    return {};
+  }
+
+  Result<> finish() override {
+    if (!inflater_.done()) return ends_too_early();
+    return {};
+  }
+
+ private:
+  Inflater inflater_{Inflater::Form::gzip};
+};
+
+class Zstd : public Unpacker {
+ public:
+  Zstd() : context_{ZSTD_createDCtx(), ZSTD_freeDCtx}, piece_(piece_size, '\0') {
+    if (!context_) throw std::bad_alloc{};
+  }
+
+  Result<> feed(std::string_view bytes, Sink& out) override {
+    ZSTD_inBuffer in{bytes.data(), bytes.size(), 0};
+    for (bool more = true; more;) {
+      ZSTD_outBuffer made{piece_.data(), piece_.size(), 0};
+      left_ = ZSTD_decompressStream(context_.get(), &made, &in);
+      if (ZSTD_isError(left_) != 0) return damaged("zstd");
+      if (made.pos > 0) RA_TRY(out.write(std::string_view{piece_}.substr(0, made.pos)));
+      more = in.pos < in.size || made.pos == made.size;
+    }
+    return {};
+  }
+
+  Result<> finish() override {
+    if (left_ != 0) return ends_too_early();
+    return {};
+  }
+
+ private:
+  std::unique_ptr<ZSTD_DCtx, std::size_t (*)(ZSTD_DCtx*)> context_;
+  std::string piece_;
+  std::size_t left_ = 1;  // 0 at the end of a frame
+};
+
+Result<std::unique_ptr<Unpacker>> unpacker_for(std::string_view beginning) {
+  if (beginning.starts_with(gzip_magic)) return std::make_unique<Gzip>();
+  if (beginning.starts_with(zstd_magic)) return std::make_unique<Zstd>();
+  for (const auto& [magic, name] : {std::pair{xz_magic, "xz"}, {bzip2_magic, "bzip2"}}) {
+    if (!beginning.starts_with(magic)) continue;
+    return error(Errc::config, fmt::format("it is packed by {}", name), "gzip and zstd can be read");
+  }
+  return std::make_unique<Plain>();
+}
+
+}  // namespace
+
+Result<> unpack(const InputFile& file, const Limits& limits, Sink& out) {
+  Guard guard{limits, out};
+  std::unique_ptr<Unpacker> unpacker;
+  std::string piece(piece_size, '\0');
+  for (std::uint64_t at = 0;;) {
+    RA_TRY_ASSIGN(const std::size_t size, file.read_at(at, piece.data(), piece.size()));
+    const std::string_view bytes{piece.data(), size};
+    if (!unpacker) {
+      RA_TRY_ASSIGN(unpacker, unpacker_for(bytes));
+    }
+    if (size == 0) return unpacker->finish();
+    guard.packed(size);
+    RA_TRY(unpacker->feed(bytes, guard));
+    at += size;
+  }
+}
+
+}  // namespace ra::archive

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "archive/limits.hpp"
+#include "archive/sink.hpp"
+#include "base/input_file.hpp"
+
+namespace ra::archive {
+
+// Gives the bytes of a file to `out`, unpacked when it begins as gzip or zstd do: all members and frames of it. Refused
+// (config): damage, an end that is too early, xz and bzip2, and bombs. Does not finish the sink.
+Result<> unpack(const InputFile& file, const Limits& limits, Sink& out);
+
+}  // namespace ra::archive
