@@ -85,6 +85,12 @@ Result<event::Event> event_of(Shell& shell) {
                "by hand, name the command: release-action plan, check, release");
 }
 
+// What is wrong with the configuration the command itself says.
+bool has_bundles(const Shell& shell) {
+  const auto config = read_config(shell.globals);
+  return !config || !config->bundles.empty();
+}
+
 Result<int> act(Shell& shell, bool explain) {
   RA_TRY_ASSIGN(const auto event, event_of(shell));
   RA_TRY_ASSIGN(const auto config, read_config(shell.globals));
@@ -107,6 +113,10 @@ Result<int> act(Shell& shell, bool explain) {
   for (const auto& command : verdict.commands) {
     if (std::ranges::find(known, command.front(), &Command::name) == known.end()) {
       shell.log.warning("{}: this version of release-action has no such command yet; left out", command.front());
+      continue;
+    }
+    if (command.front() == "bundle" && !has_bundles(shell)) {
+      shell.log.info("bundle: none is configured; left out");
       continue;
     }
     const int code = run_one(shell, command);

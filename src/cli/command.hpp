@@ -53,6 +53,7 @@ struct Command {
 };
 
 // Adding a command: its .cpp, one line here, one in commands.cpp.
+Command bundle_command();
 Command plan_command();
 Command changelog_command();
 Command check_command();

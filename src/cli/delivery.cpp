@@ -4,8 +4,8 @@
 #include "changelog/changelog.hpp"
 #include "cli/forge_check.hpp"
 #include "cli/inputs.hpp"
+#include "cli/source_time.hpp"
 #include "cli/web_link.hpp"
-#include "git/git.hpp"
 #include "stage/fork.hpp"
 #include "stage/status.hpp"
 #include "version.hpp"
@@ -14,12 +14,10 @@
 #include <boost/asio/this_coro.hpp>
 
 #include <algorithm>
-#include <charconv>
 
 namespace ra::cli {
 
 namespace asio = boost::asio;
-namespace fs = std::filesystem;
 
 namespace {
 
@@ -29,15 +27,6 @@ std::string name_of(const Versions& versions) {
   if (versions.product || components.size() == 1) return components.front().to;
   constexpr std::size_t digits = 12;
   return versioning::digest_of(versions.plan).substr(std::string_view{"sha256:"}.size(), digits);
-}
-
-asio::awaitable<Result<WallTime>> time_of(std::string directory, git::Sha commit) {
-  const git::Command show{.arguments = {"show", "-s", "--format=%ct", commit}, .directory = directory};
-  auto shown = co_await git::output(show);
-  RA_CO_TRY_ASSIGN(const std::string text, std::move(shown));
-  std::int64_t seconds = 0;
-  std::from_chars(text.data(), text.data() + text.size(), seconds);
-  co_return WallTime{std::chrono::seconds{seconds}};
 }
 
 // As git has it: its variables before its configuration; and ours before both.
@@ -178,7 +167,7 @@ asio::awaitable<Result<>> open_delivery(Shell& shell, DeliveryBench& bench, Vers
   context.tip = context.source;
   auto clean = co_await as_committed(*bench.repository, context.source, versions);
   RA_CO_TRY(std::move(clean));
-  auto time = co_await time_of(shell.globals.directory, context.source);
+  auto time = co_await time_of_commit(shell.globals.directory, context.source);
   RA_CO_TRY_ASSIGN(context.source_time, std::move(time));
   context.branch = options.versions.branch;
   if (context.branch.empty()) {

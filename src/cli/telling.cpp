@@ -14,7 +14,7 @@ constexpr std::size_t most_summary = std::size_t{1} << 20U;
 Result<> add_to_job_summary(Shell& shell, const std::function<std::string(std::size_t bytes)>& text) {
   const std::string page = shell.environment.get("GITHUB_STEP_SUMMARY");
   if (page.empty() || shell.environment.get("GITHUB_ACTIONS") != "true" || shell.globals.plan) return {};
-  const auto written = append_file(page, shell.output.redact()(text(most_summary)));
+  auto written = append_file(page, shell.output.redact()(text(most_summary)));
   if (!written) shell.log.warning("the job summary was not written: {}", written.error().message);
   return written;
 }

@@ -13,7 +13,7 @@ namespace ra::history {
 namespace {
 
 constexpr std::size_t longest_title = 500;       // bytes, as for all that is shown on one line
-constexpr std::size_t longest_text = 16 * 1024;  // bytes of a body or a note
+constexpr std::size_t longest_text = std::size_t{16} * 1024;  // bytes of a body or a note
 constexpr std::size_t most_footers = 100;        // of a commit
 constexpr std::size_t most_changes = 200;        // of a squashed commit
 constexpr std::size_t most_reverts = 100;

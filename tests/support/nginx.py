@@ -1,0 +1,71 @@
+"""A real nginx that serves a folder, as a repository of artifacts does. Used by tests/blackbox."""
+
+import base64
+import pathlib
+import shutil
+import socket
+import subprocess
+import time
+
+PROGRAM = shutil.which("nginx") or "/usr/sbin/nginx"
+USER, PASSWORD = "deployer", "S3cr3t-Of-The-Repository-0123456789"
+
+
+def installed():
+    return pathlib.Path(PROGRAM).exists()
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return taken.getsockname()[1]
+
+
+class Nginx:
+    """`files` is what it serves; below /private only to those who know the password. `requests()`: "GET /x 200" each."""
+
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+        self.files = self.folder / "files"
+        self.files.mkdir(parents=True)
+        hashed = subprocess.run(["openssl", "passwd", "-apr1", PASSWORD], text=True, capture_output=True, check=True).stdout.strip()
+        (self.folder / "users").write_text(f"{USER}:{hashed}\n")
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        here = self.folder
+        user = "user root;" if pathlib.Path("/").owner() == "root" else ""
+        (here / "nginx.conf").write_text(f"""
+daemon off; worker_processes 1; pid {here}/pid; error_log {here}/error.log; {user}
+events {{ worker_connections 100; }}
+http {{
+  log_format short '$request_method $uri $status "$http_range"';
+  access_log {here}/access.log short;
+  client_body_temp_path {here}/body; proxy_temp_path {here}/proxy; fastcgi_temp_path {here}/f; uwsgi_temp_path {here}/u; scgi_temp_path {here}/s;
+  server {{
+    listen 127.0.0.1:{self.port}; root {self.files};
+    location /private/ {{ auth_basic x; auth_basic_user_file {here}/users; }}
+  }}
+}}
+""")
+        self.process = subprocess.Popen([PROGRAM, "-p", str(here), "-e", str(here / "error.log"), "-c", str(here / "nginx.conf")],
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for _ in range(200):
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                return
+            except OSError:
+                time.sleep(0.02)
+        raise RuntimeError("nginx did not start: " + (here / "error.log").read_text())
+
+    def requests(self):
+        return (self.folder / "access.log").read_text().splitlines() if (self.folder / "access.log").exists() else []
+
+    def forget(self):
+        (self.folder / "access.log").write_text("")
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+
+
+def basic():
+    return base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
