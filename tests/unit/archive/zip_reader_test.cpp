@@ -131,6 +131,16 @@ BOOST_FIXTURE_TEST_CASE(names_that_lead_out_are_refused, Unzipped) {
   BOOST_TEST(refusal(of("./../x")) == "\"../x\" leads out of its folder");
 }
 
+// Linux: NAME_MAX.
+BOOST_FIXTURE_TEST_CASE(a_name_that_no_folder_of_ours_can_hold_is_refused, Unzipped) {
+  for (const auto& [size, taken] : {std::pair{254U, true}, {255U, true}, {256U, false}}) {
+    const std::string said = refusal(of(std::string(size, 'n')));
+    BOOST_TEST(said.empty() == taken, said);
+    if (!taken) BOOST_TEST(said.ends_with("has a name that is too long for this system"));
+    fs::remove_all(out());
+  }
+}
+
 BOOST_FIXTURE_TEST_CASE(links_that_lead_out_are_refused, Unzipped) {
   BOOST_TEST(refusal(of("l", "/etc", link_mode)) == "\"l\" is a link to \"/etc\", which is an absolute name");
   BOOST_TEST(refusal(of("l", "../x", link_mode)) == "\"l\" is a link to \"../x\", which lies outside");
