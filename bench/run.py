@@ -12,6 +12,7 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tests/blackbox"))
+import archives  # noqa: E402
 import harness  # noqa: E402
 import history  # noqa: E402
 
@@ -188,11 +189,17 @@ def main():
         harness.need(harness.BINARY)
         history.history(row, harness.BINARY)
         return table()
-    harness.need(harness.BINARY, harness.FAKE)
+    tool = str(pathlib.Path(harness.BINARY).parent / "bench/archive_tool")
+    if sys.argv[1:] == ["archives"]:
+        harness.need(tool)
+        archives.archives(row, tool)
+        return table()
+    harness.need(harness.BINARY, harness.FAKE, tool)
     start_up()
     plan()
     tests()
     history.history(row, harness.BINARY)
+    archives.archives(row, tool)
     if "--quick" not in sys.argv:
         trains()
     table()

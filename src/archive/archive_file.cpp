@@ -6,6 +6,13 @@
 
 namespace ra::archive {
 
+namespace {
+
+constexpr std::size_t small_size = std::size_t{16} << 10U;
+constexpr std::size_t flush_size = std::size_t{64} << 10U;
+
+}  // namespace
+
 ArchiveFile::ArchiveFile(const std::filesystem::path& path, OutputFile file, const std::vector<Hash>& hashes)
     : path_{path}, file_{std::move(file)}, digests_{hashes, file_} {}
 
@@ -16,17 +23,35 @@ Result<std::unique_ptr<ArchiveFile>> ArchiveFile::create(const std::filesystem::
 }
 
 Result<> ArchiveFile::write(const Piece& piece) {
+  if (held_from_) return file_.write(piece.view());
+  if (piece.size() < small_size) return write(piece.view());
+  RA_TRY(flush());
   RA_TRY(file_.write(piece.view()));
-  if (!held_from_) digests_.add(piece);
+  digests_.add(piece);
   return {};
 }
 
 Result<> ArchiveFile::write(std::string_view bytes) {
   if (held_from_) return file_.write(bytes);
-  return write(Piece::copy_of(bytes));
+  if (bytes.size() >= small_size) return write(Piece::copy_of(bytes));
+  small_ += bytes;
+  return small_.size() < flush_size ? Result<>{} : flush();
 }
 
-void ArchiveFile::hold() { held_from_ = file_.size(); }
+Result<> ArchiveFile::flush() {
+  if (small_.empty()) return {};
+  const Piece piece = Piece::copy_of(small_);
+  small_.clear();
+  RA_TRY(file_.write(piece.view()));
+  digests_.add(piece);
+  return {};
+}
+
+Result<> ArchiveFile::hold() {
+  RA_TRY(flush());
+  held_from_ = file_.size();
+  return {};
+}
 
 Result<> ArchiveFile::patch(std::uint64_t offset, std::string_view bytes) { return file_.write_at(offset, bytes); }
 
@@ -38,6 +63,7 @@ void ArchiveFile::settle() {
 }
 
 Result<Made> ArchiveFile::commit() {
+  RA_TRY(flush());
   RA_TRY_ASSIGN(Digests digests, digests_.finish());
   Made made{path_, file_.size(), std::move(digests)};
   RA_TRY(file_.commit());

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace ra::archive {
 
@@ -23,12 +24,12 @@ class ArchiveFile : public Sink {
   static Result<std::unique_ptr<ArchiveFile>> create(const std::filesystem::path& path,
                                                      const std::vector<Hash>& hashes);
 
-  std::uint64_t size() const { return file_.size(); }
+  std::uint64_t size() const { return file_.size() + small_.size(); }
   Result<> write(const Piece& piece);
   Result<> write(std::string_view bytes) override;
 
   // From here on what is written may be changed or cut off, until settle(): then it is read back for the sums.
-  void hold();
+  Result<> hold();
   Result<> patch(std::uint64_t offset, std::string_view bytes);
   Result<> truncate(std::uint64_t size);
   void settle();
@@ -38,8 +39,11 @@ class ArchiveFile : public Sink {
  private:
   ArchiveFile(const std::filesystem::path& path, OutputFile file, const std::vector<Hash>& hashes);
 
+  Result<> flush();
+
   std::filesystem::path path_;
   OutputFile file_;
+  std::string small_;  // what is not worth a call of the system, nor waking those who make sums
   std::optional<std::uint64_t> held_from_;
   BackgroundDigests digests_;  // last: it reads the file
 };

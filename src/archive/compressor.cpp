@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t gzip_block = std::size_t{1} << 20U;
 constexpr std::size_t zstd_block = std::size_t{2} << 20U;  // the window of level 3
-constexpr std::size_t most_pending_bytes = std::size_t{24} << 20U;
+constexpr std::size_t most_block_bytes = std::size_t{24} << 20U;
 
 std::size_t block_of(Compression compression) { return compression == Compression::zstd ? zstd_block : gzip_block; }
 
@@ -67,8 +67,7 @@ Result<> Compressor::pack() {
     return std::move(buffer).piece(size);
   };
   pending_.push_back(workers_.run(job));
-  const std::size_t most =
-      most_pending_bytes / (block_of(compression_) + Memory::cost(room_for(block_of(compression_))));
+  const std::size_t most = most_block_bytes / (block_of(compression_) + Memory::cost(room_for(block_of(compression_))));
   return write_ready(std::min<std::size_t>(most, workers_.count() + 1));
 }
 

@@ -15,14 +15,14 @@ namespace {
 
 constexpr std::size_t window = std::size_t{32} << 10U;  // RFC 1951: how far back deflate looks
 
-using Compressor = std::unique_ptr<libdeflate_compressor, void (*)(libdeflate_compressor*)>;
+using DeflateState = std::unique_ptr<libdeflate_compressor, void (*)(libdeflate_compressor*)>;
 
 // A megabyte that need not be made anew for each small file.
 libdeflate_compressor* compressor(int level) {
-  thread_local std::map<int, Compressor> all;
+  thread_local std::map<int, DeflateState> all;
   const auto found = all.find(level);
   if (found != all.end()) return found->second.get();
-  Compressor made{libdeflate_alloc_compressor(level), libdeflate_free_compressor};
+  DeflateState made{libdeflate_alloc_compressor(level), libdeflate_free_compressor};
   if (!made) throw std::bad_alloc{};
   return all.emplace(level, std::move(made)).first->second.get();
 }

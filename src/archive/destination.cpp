@@ -48,6 +48,13 @@ class NewFile : public Sink {
   int fd_;
 };
 
+// What somebody else's system took is no fault of ours.
+Error unmade(std::string_view doing, const fs::path& path, std::string_view name) {
+  const int code = errno;
+  if (code == ENAMETOOLONG) return refused(name, "has a name that is too long for this system");
+  return io_error(doing, path, code);
+}
+
 }  // namespace
 
 Destination::Destination(fs::path folder, fs::path temporary)
@@ -84,7 +91,7 @@ Result<fs::path> Destination::place(std::string_view name, Kind kind) {
     return error(Errc::config, in_quotes(name) + " is there twice");
   }
   fs::path path = temporary_ / name;
-  if (kind == Kind::folder && is_new && ::mkdir(path.c_str(), 0755) != 0) return io_error("making", path, errno);
+  if (kind == Kind::folder && is_new && ::mkdir(path.c_str(), 0755) != 0) return unmade("making", path, name);
   return path;
 }
 
@@ -97,7 +104,7 @@ Result<> Destination::make_parents(std::string_view name) {
                    fmt::format("{} lies in {}, which is not a folder", in_quotes(name), in_quotes(parent)));
     }
     const fs::path path = temporary_ / parent;
-    if (is_new && ::mkdir(path.c_str(), 0755) != 0) return io_error("making", path, errno);
+    if (is_new && ::mkdir(path.c_str(), 0755) != 0) return unmade("making", path, name);
   }
   return {};
 }
@@ -110,14 +117,14 @@ Result<> Destination::add_folder(std::string_view name) {
 Result<> Destination::add_symlink(std::string_view name, std::string_view target) {
   RA_TRY(check_link(name, target));
   RA_TRY_ASSIGN(const fs::path path, place(name, Kind::symlink));
-  if (::symlink(std::string{target}.c_str(), path.c_str()) != 0) return io_error("writing", path, errno);
+  if (::symlink(std::string{target}.c_str(), path.c_str()) != 0) return unmade("writing", path, name);
   return {};
 }
 
 Result<std::unique_ptr<Sink>> Destination::add_file(std::string_view name, bool executable) {
   RA_TRY_ASSIGN(fs::path path, place(name, Kind::file));
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
-  if (fd < 0) return io_error("writing", path, errno);
+  if (fd < 0) return unmade("writing", path, name);
   auto file = std::make_unique<NewFile>(path, fd);
   if (::fchmod(fd, executable ? executable_mode : plain_mode) != 0) return io_error("writing", path, errno);
   return std::unique_ptr<Sink>{std::move(file)};

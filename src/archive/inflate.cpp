@@ -12,13 +12,13 @@ namespace ra::archive {
 
 namespace {
 
-constexpr std::size_t piece_size = std::size_t{64} << 10U;
+constexpr std::size_t inflate_piece = std::size_t{64} << 10U;
 constexpr int gzip_only = 16;  // zlib's way of saying so, added to the size of the window
 
 }  // namespace
 
 Inflater::Inflater(Form form)
-    : stream_{std::make_unique<z_stream>()}, piece_{std::make_unique_for_overwrite<char[]>(piece_size)} {
+    : stream_{std::make_unique<z_stream>()}, piece_{std::make_unique_for_overwrite<char[]>(inflate_piece)} {
   const int window = form == Form::raw ? -MAX_WBITS : MAX_WBITS + gzip_only;
   if (inflateInit2(stream_.get(), window) != Z_OK) throw std::bad_alloc{};
 }
@@ -36,14 +36,14 @@ Result<std::size_t> Inflater::feed(std::string_view bytes, Sink& out) {
   stream_->avail_in = static_cast<uInt>(given);
   while (!done_) {
     stream_->next_out = reinterpret_cast<Bytef*>(piece_.get());
-    stream_->avail_out = piece_size;
+    stream_->avail_out = inflate_piece;
     const int said = inflate(stream_.get(), Z_NO_FLUSH);
     if (said == Z_MEM_ERROR) throw std::bad_alloc{};
     if (said != Z_OK && said != Z_STREAM_END && said != Z_BUF_ERROR) {
       damaged_ = true;
       return error(Errc::config, "the compressed data is damaged");
     }
-    const std::size_t made = piece_size - stream_->avail_out;
+    const std::size_t made = inflate_piece - stream_->avail_out;
     if (made > 0) RA_TRY(out.write({piece_.get(), made}));
     done_ = said == Z_STREAM_END;
     if (stream_->avail_in == 0 && stream_->avail_out > 0) break;

@@ -23,11 +23,11 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+}  // namespace
+
 Error refused(std::string_view name, std::string_view why) {
   return error(Errc::config, fmt::format("{} {}", in_quotes(name), why));
 }
-
-}  // namespace
 
 std::string in_quotes(std::string_view name) { return "\"" + one_line(name) + "\""; }
 

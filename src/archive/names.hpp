@@ -20,6 +20,9 @@ Result<> check_link(std::string_view name, std::string_view target);
 // itself.
 std::string plain_name(std::string_view name);
 
+// An error (config) about a member: "x" is …
+Error refused(std::string_view name, std::string_view why);
+
 // For messages: in quotation marks, on one line.
 std::string in_quotes(std::string_view name);
 

@@ -19,10 +19,7 @@ namespace {
 
 constexpr std::size_t longest_extension = std::size_t{1} << 20U;
 
-Error refused(std::string_view name, std::string_view why) {
-  return error(Errc::config, fmt::format("{} {}", in_quotes(name), why));
-}
-Error damaged(std::string_view how) { return error(Errc::config, fmt::format("it is not a tar file: {}", how)); }
+Error no_tar(std::string_view how) { return error(Errc::config, fmt::format("it is not a tar file: {}", how)); }
 
 std::string_view field(std::string_view block, std::size_t at, std::size_t size) {
   const std::string_view all = block.substr(at, size);
@@ -101,18 +98,18 @@ Result<> TarParser::write(std::string_view bytes) {
 }
 
 Result<> TarParser::finish() {
-  if (zeros_ == 0 || !block_.empty()) return damaged("it ends too early");
+  if (zeros_ == 0 || !block_.empty()) return no_tar("it ends too early");
   return {};
 }
 
 Result<> TarParser::header(std::string_view block) {
   if (block.find_first_not_of('\0') == std::string_view::npos) {
-    if (!long_name_.empty() || !long_target_.empty() || !long_size_.empty()) return damaged("it ends too early");
+    if (!long_name_.empty() || !long_target_.empty() || !long_size_.empty()) return no_tar("it ends too early");
     ++zeros_;
     return {};
   }
-  if (zeros_ > 0) return damaged("there is something behind its end");
-  if (!sum_is_right(block)) return damaged(members_ == 0 ? "its first header is none" : "a header has another sum");
+  if (zeros_ > 0) return no_tar("there is something behind its end");
+  if (!sum_is_right(block)) return no_tar(members_ == 0 ? "its first header is none" : "a header has another sum");
   const char type = block[156];
   if (type == 'x' || type == 'g' || type == 'L' || type == 'K') return begin_extension(block);
   return begin(block);
@@ -120,7 +117,7 @@ Result<> TarParser::header(std::string_view block) {
 
 Result<> TarParser::begin_extension(std::string_view block) {
   const auto size = number(block, 124, 12);
-  if (!size || *size > longest_extension || *size == 0) return damaged("an extended header has no sensible size");
+  if (!size || *size > longest_extension || *size == 0) return no_tar("an extended header has no sensible size");
   state_ = State::extension;
   extension_ = block[156];
   extension_text_.clear();
@@ -145,20 +142,19 @@ Result<> TarParser::pax(std::string_view records) {
     const auto digits = static_cast<std::size_t>(read.ptr - records.data());
     if (read.ec != std::errc{} || size > records.size() || size < digits + 3 || records[digits] != ' ' ||
         records[size - 1] != '\n') {
-      return damaged("a pax header is damaged");
+      return no_tar("a pax header is damaged");
     }
     const std::string_view record = records.substr(digits + 1, size - digits - 2);
     const auto equals = record.find('=');
-    if (equals == std::string_view::npos) return damaged("a pax header is damaged");
+    if (equals == std::string_view::npos) return no_tar("a pax header is damaged");
     const std::string_view key = record.substr(0, equals);
     const std::string_view value = record.substr(equals + 1);
     std::string* meant = key == "path"       ? &long_name_
                          : key == "linkpath" ? &long_target_
                          : key == "size"     ? &long_size_
                                              : nullptr;
-    if (key.starts_with("GNU.sparse.")) return damaged("it has sparse files");
-    if (meant != nullptr && (extension_ == 'g' || value.empty()))
-      return damaged("a pax header names all members alike");
+    if (key.starts_with("GNU.sparse.")) return no_tar("it has sparse files");
+    if (meant != nullptr && (extension_ == 'g' || value.empty())) return no_tar("a pax header names all members alike");
     if (meant != nullptr) *meant = value;
     records.remove_prefix(size);
   }

@@ -15,7 +15,7 @@ namespace ra::archive {
 
 namespace {
 
-constexpr std::size_t piece_size = std::size_t{64} << 10U;
+constexpr std::size_t unpack_piece = std::size_t{64} << 10U;
 constexpr std::string_view gzip_magic = "\x1f\x8b";
 constexpr std::string_view zstd_magic = "\x28\xb5\x2f\xfd";
 constexpr std::string_view xz_magic =
@@ -23,7 +23,7 @@ constexpr std::string_view xz_magic =
     "7zXZ";
 constexpr std::string_view bzip2_magic = "BZh";
 
-Error damaged(std::string_view form) { return error(Errc::config, fmt::format("its {} data is damaged", form)); }
+Error damaged_form(std::string_view form) { return error(Errc::config, fmt::format("its {} data is damaged", form)); }
 Error ends_too_early() { return error(Errc::config, "it ends too early"); }
 
 // Counts what comes out beside what went in.
@@ -68,7 +68,7 @@ class Gzip : public Unpacker {
     while (!bytes.empty()) {
       if (inflater_.done()) inflater_.restart();
       const auto used = inflater_.feed(bytes, out);
-      if (inflater_.damaged()) return damaged("gzip");
+      if (inflater_.damaged()) return damaged_form("gzip");
       RA_TRY(used);
       bytes.remove_prefix(*used);
     }
@@ -86,7 +86,7 @@ class Gzip : public Unpacker {
 
 class Zstd : public Unpacker {
  public:
-  Zstd() : context_{ZSTD_createDCtx(), ZSTD_freeDCtx}, piece_(piece_size, '\0') {
+  Zstd() : context_{ZSTD_createDCtx(), ZSTD_freeDCtx}, piece_(unpack_piece, '\0') {
     if (!context_) throw std::bad_alloc{};
   }
 
@@ -95,7 +95,7 @@ class Zstd : public Unpacker {
     for (bool more = true; more;) {
       ZSTD_outBuffer made{piece_.data(), piece_.size(), 0};
       left_ = ZSTD_decompressStream(context_.get(), &made, &in);
-      if (ZSTD_isError(left_) != 0) return damaged("zstd");
+      if (ZSTD_isError(left_) != 0) return damaged_form("zstd");
       if (made.pos > 0) RA_TRY(out.write(std::string_view{piece_}.substr(0, made.pos)));
       more = in.pos < in.size || made.pos == made.size;
     }
@@ -128,7 +128,7 @@ Result<std::unique_ptr<Unpacker>> unpacker_for(std::string_view beginning) {
 Result<> unpack(const InputFile& file, const Limits& limits, Sink& out) {
   Guard guard{limits, out};
   std::unique_ptr<Unpacker> unpacker;
-  std::string piece(piece_size, '\0');
+  std::string piece(unpack_piece, '\0');
   for (std::uint64_t at = 0;;) {
     RA_TRY_ASSIGN(const std::size_t size, file.read_at(at, piece.data(), piece.size()));
     const std::string_view bytes{piece.data(), size};

@@ -20,10 +20,6 @@ constexpr std::uint64_t longest_comment = 65'535;
 
 Error not_a_zip(std::string_view why) { return error(Errc::config, fmt::format("it is not a zip file: {}", why)); }
 
-Error refused(std::string_view name, std::string_view why) {
-  return error(Errc::config, fmt::format("{} {}", in_quotes(name), why));
-}
-
 Result<std::string> read_all(const InputFile& file, std::uint64_t offset, std::size_t size) {
   std::string bytes(size, '\0');
   RA_TRY_ASSIGN(const std::size_t read, file.read_at(offset, bytes.data(), size));

@@ -20,9 +20,7 @@ namespace {
 constexpr std::size_t piece_size = std::size_t{64} << 10U;
 constexpr std::size_t longest_target = 4096;  // PATH_MAX
 
-Error damaged(const ZipMember& member, std::string_view how) {
-  return error(Errc::config, fmt::format("{} {}", in_quotes(member.name), how));
-}
+Error damaged(const ZipMember& member, std::string_view how) { return refused(member.name, how); }
 
 // Lets through as much as a member is said to have.
 class Checked : public Sink {
@@ -98,7 +96,7 @@ Result<std::uint64_t> data_of(const InputFile& file, const ZipMember& member) {
   return data_at;
 }
 
-Result<> unpack(const InputFile& file, const ZipMember& member, std::uint64_t at, Sink& out) {
+Result<> unpack_member(const InputFile& file, const ZipMember& member, std::uint64_t at, Sink& out) {
   Inflater inflater{Inflater::Form::raw};
   std::string piece(piece_size, '\0');
   for (std::uint64_t left = member.packed_size; left > 0;) {
@@ -157,7 +155,7 @@ Result<> ZipReader::copy(const ZipMember& member, Sink& out) const {
   const auto all = [&]() -> Result<> {
     RA_TRY_ASSIGN(const std::uint64_t at, data_of(file_, member));
     Checked checked{member, out};
-    RA_TRY(unpack(file_, member, at, checked));
+    RA_TRY(unpack_member(file_, member, at, checked));
     return checked.finish();
   };
   auto done = all();

@@ -143,7 +143,7 @@ Result<> ZipWriter::begin_large(const Entry& entry) {
   large_ = std::make_unique<Large>();
   member_.method = dense ? zip::stored : zip::deflated;
   member_.offset = file_->size();
-  file_->hold();
+  RA_TRY(file_->hold());
   RA_TRY(file_->write(zip::local_header(member_, stamp_)));
   large_->data_at = file_->size();
   return {};

@@ -6,12 +6,15 @@ import gzip
 import os
 import pathlib
 import random
+import resource
 import shutil
+import signal
 import stat
 import subprocess
 import sys
 import tarfile
 import tempfile
+import time
 import unittest
 import zipfile
 
@@ -202,6 +205,30 @@ class Archives(unittest.TestCase):
             elsewhere = {**os.environ, "TZ": "Asia/Tokyo", "LC_ALL": "tr_TR.UTF-8"}
             must(TOOL, "pack", copy, 7, self.folder / f"again.{end}", env=elsewhere)
             self.assertEqual((self.folder / f"again.{end}").read_bytes(), (self.folder / f"ours.{end}").read_bytes(), end)
+
+    def test_a_full_disk_is_one_line_and_leaves_nothing(self):
+        def small_files():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
+
+        for end in ("zip", "tar.zst"):
+            full = self.out()
+            full.mkdir()
+            done = run(TOOL, "pack", self.tree, 2, full / f"a.{end}", preexec_fn=small_files)
+            self.assertEqual((done.returncode, done.stdout), (1, f"writing {full}/a.{end}: File too large\n"))
+            self.assertEqual(list(full.iterdir()), [])
+
+    def test_who_is_killed_leaves_nothing_under_the_name(self):
+        killed = self.out()
+        killed.mkdir()
+        for milliseconds in range(5, 200, 15):
+            process = subprocess.Popen([TOOL, "pack", self.tree, "2", killed / "a.zip"])
+            time.sleep(milliseconds / 1000)
+            process.kill()
+            process.wait()
+            if (killed / "a.zip").exists():
+                self.assertEqual((killed / "a.zip").read_bytes(), (self.folder / "ours.zip").read_bytes())
+                (killed / "a.zip").unlink()
 
     def test_as_many_members_as_need_zip64_are_read_by_all(self):
         need("unzip")

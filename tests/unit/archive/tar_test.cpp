@@ -63,7 +63,7 @@ struct Tarred {
   std::string text(const std::string& name) const { return ra::read_file(out() / name, 1U << 24U).value(); }
 };
 
-Tree mixed() {
+Tree awkward() {
   const std::string folder(90, 'f');
   Entry run = content_entry("bin/run", "#!/bin/sh\n");
   run.mode = executable_mode;
@@ -81,7 +81,7 @@ Tree mixed() {
 BOOST_AUTO_TEST_SUITE(archive_tar)
 
 BOOST_FIXTURE_TEST_CASE(what_was_written_is_read_packed_or_not, Tarred) {
-  const Tree tree = mixed();
+  const Tree tree = awkward();
   for (const Compression compression : {Compression::none, Compression::gzip, Compression::zstd}) {
     make(tree, compression);
 
@@ -101,7 +101,7 @@ BOOST_FIXTURE_TEST_CASE(what_was_written_is_read_packed_or_not, Tarred) {
 }
 
 BOOST_FIXTURE_TEST_CASE(the_bytes_do_not_hang_on_the_number_of_threads, Tarred) {
-  const Tree tree = mixed();
+  const Tree tree = awkward();
   for (const Compression compression : {Compression::gzip, Compression::zstd}) {
     make(tree, compression, 1);
     const std::string one = bytes();
@@ -111,7 +111,7 @@ BOOST_FIXTURE_TEST_CASE(the_bytes_do_not_hang_on_the_number_of_threads, Tarred) 
 }
 
 BOOST_FIXTURE_TEST_CASE(the_digests_are_those_of_the_file, Tarred) {
-  const Made made = make(mixed(), Compression::zstd);
+  const Made made = make(awkward(), Compression::zstd);
 
   BOOST_TEST(made.size == bytes().size());
   for (const Hash hash : {Hash::md5, Hash::sha1, Hash::sha256, Hash::sha512}) {

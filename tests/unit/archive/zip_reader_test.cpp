@@ -4,6 +4,7 @@
 #include "archive/zip_writer.hpp"
 #include "archive_samples.hpp"
 #include "base/files.hpp"
+#include "base/output_file.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -129,6 +130,16 @@ BOOST_FIXTURE_TEST_CASE(names_that_lead_out_are_refused, Unzipped) {
   BOOST_TEST(refusal(of("..\\x")).ends_with("which some take for a folder's"));
   BOOST_TEST(refusal(of("/", "")) == "\"/\" is an absolute name");
   BOOST_TEST(refusal(of("./../x")) == "\"../x\" leads out of its folder");
+}
+
+// Linux: NAME_MAX.
+BOOST_FIXTURE_TEST_CASE(a_name_that_no_folder_of_ours_can_hold_is_refused, Unzipped) {
+  for (const auto& [size, taken] : {std::pair{254U, true}, {255U, true}, {256U, false}}) {
+    const std::string said = refusal(of(std::string(size, 'n')));
+    BOOST_TEST(said.empty() == taken, said);
+    if (!taken) BOOST_TEST(said.ends_with("has a name that is too long for this system"));
+    fs::remove_all(out());
+  }
 }
 
 BOOST_FIXTURE_TEST_CASE(links_that_lead_out_are_refused, Unzipped) {
@@ -348,6 +359,29 @@ BOOST_FIXTURE_TEST_CASE(an_end_that_counts_wrongly_is_refused, Unzipped) {
     bytes[bytes.size() - 14] = bytes[bytes.size() - 12] = count;
     BOOST_TEST(refusal(bytes) ==
                std::string{"it is not a zip file: its directory has "} + said + " members than its end says");
+  }
+}
+
+// A hole in the file where the content would be.
+BOOST_FIXTURE_TEST_CASE(what_lies_behind_four_gib_is_read, Unzipped) {
+  constexpr std::uint64_t four_gib = std::uint64_t{1} << 32U;
+  for (const std::uint64_t size : {four_gib - 2, four_gib - 1, four_gib, four_gib + 1}) {
+    zip::Member large = ZipParts::member("large", "", 0100644);
+    large.size = large.packed_size = size;
+    zip::Member behind = ZipParts::member("small", "small", 0100644);
+    const std::string header = zip::local_header(large, {});
+    behind.offset = header.size() + size;
+    const std::string directory = zip::central_header(large, {}) + zip::central_header(behind, {});
+    auto file = ra::OutputFile::create(path()).value();
+    file.write(header).value();
+    file.write_at(behind.offset, zip::local_header(behind, {}) + "small" + directory).value();
+    file.write(zip::end_records(2, file.size() - directory.size(), directory.size())).value();
+    file.commit().value();
+
+    const auto reader = ZipReader::open(path(), {.most_ratio = 1}).value();
+
+    BOOST_TEST(reader.find("large")->size == size);
+    BOOST_TEST(reader.read_member("small", 5).value() == "small");
   }
 }
 
