@@ -55,7 +55,6 @@ std::string cpio_entry(const Entry& entry, std::uint32_t index) {
   Head head;
   head.inode = index + 1;
   head.mode = full_mode(entry);
-  head.links = entry.kind == EntryKind::folder ? 2 : 1;
   head.mtime = static_cast<std::uint32_t>(entry.mtime);
   head.size = static_cast<std::uint32_t>(payload_size(entry));
   return newc(head, "." + entry.path);

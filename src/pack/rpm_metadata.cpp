@@ -56,6 +56,14 @@ void add_names(RpmHeader& header, const Package& package, const RpmVersion& vers
   if (!package.rpm.prefixes.empty()) header.set_strings(tag::prefixes, package.rpm.prefixes);
 }
 
+// People ask a package what it is (`rpm -q --changelog`); what changed is told elsewhere, in the changelog of the release.
+void add_changelog(RpmHeader& header, const Package& package, const RpmVersion& version, std::int64_t built_at) {
+  if (package.maintainer.empty()) return;
+  header.set_int32s(tag::changelog_time, {static_cast<std::uint32_t>(built_at)});
+  header.set_strings(tag::changelog_name, {fmt::format("{} - {}", package.maintainer, version.text())});
+  header.set_strings(tag::changelog_text, {"- Release " + version.version});
+}
+
 void add_payload(RpmHeader& header, const Compression& compression) {
   header.set_string(tag::payload_format, "cpio");
   header.set_int32(tag::payload_digest_algo, rpm::sha256_algo);
@@ -223,6 +231,7 @@ Result<RpmHeader> rpm_metadata(const Package& package, const std::vector<Entry>&
   RA_TRY_ASSIGN(const std::vector<RpmScript> scripts, scripts_of(package, folder));
   RpmHeader header;
   add_names(header, package, version, built_at);
+  add_changelog(header, package, version, built_at);
   add_payload(header, package.rpm.compression);
   add_files(header, entries);
   add_scripts(header, scripts);
