@@ -78,6 +78,7 @@ class Gatherer {
     Entry entry;
     entry.path = without_slash(path);
     entry.type = content.type;
+    entry.of_tree = content.type == ContentType::tree;
     entry.owner = content.info.owner;
     entry.group = content.info.group;
     entry.mtime = content.info.mtime ? seconds(*content.info.mtime) : built_at_;
@@ -173,11 +174,13 @@ class Gatherer {
       entries_.emplace(std::move(path), std::move(entry));
       return {};
     }
-    // A folder of a tree may be told of once more, with a mode or an owner of its own.
-    const bool folders = found->second.kind == EntryKind::folder && entry.kind == EntryKind::folder;
-    if (!folders)
+    // What a tree brings may be told of once more, with a type, a mode or an owner of its own.
+    Entry& there = found->second;
+    const bool folders = there.kind == EntryKind::folder && entry.kind == EntryKind::folder;
+    const bool one_is_of_a_tree = there.of_tree != entry.of_tree;
+    if (!folders && !one_is_of_a_tree)
       return error(Errc::config, fmt::format("{} would be installed twice", entry.path), "leave one of them out");
-    if (entry.type == ContentType::folder) found->second = std::move(entry);
+    if (!entry.of_tree) there = std::move(entry);
     return {};
   }
 

@@ -25,6 +25,7 @@ struct Entry {
   std::string target = {};  // of a symlink
   std::filesystem::path source = {};
   std::optional<std::string> text = {};  // in place of a source
+  bool of_tree = false;                  // came with the folder that it is in: what is said of it alone counts more
 };
 
 bool is_config(const Entry& entry);

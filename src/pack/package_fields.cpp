@@ -211,12 +211,14 @@ Defect PackageReader::read(const Value& value, Package& out) const {
   fields.emplace_back("rpm", [&](const Value& v) { return rpm(v, out.rpm); });
   fields.emplace_back("deb", [&](const Value& v) { return deb(v, out.deb); });
   // Last, wherever they stand.
-  fields.emplace_back("overrides", [](const Value&) -> Defect { return std::nullopt; });
+  for (const char* later : {"overrides", "service", "ui", "meta"})
+    fields.emplace_back(later, [](const Value&) -> Defect { return std::nullopt; });
   if (auto found = values::object(value, "a package", fields)) return found;
   if (const Value* given = value.find("overrides")) {
     if (auto found = overrides(*given, out)) return values::inside(std::move(found), ".overrides");
   }
-  return check(value, out);
+  if (auto found = check(value, out)) return found;
+  return templates(value, out);
 }
 
 }  // namespace ra::pack

@@ -35,6 +35,10 @@ class PackageReader {
   Defect deb(const Value& value, DebPart& out) const;
   Defect signature(const Value& value, Signature& out) const;
   Defect triggers(const Value& value, DebPart& out) const;
+  Defect templates(const Value& value, Package& out) const;
+  Defect service(const Value& value, Package& out) const;
+  Defect ui(const Value& value, Package& out) const;
+  Defect meta(const Value& value, Package& out) const;
   Defect check(const Value& value, const Package& package) const;
   Fields shared_fields(Package& out) const;  // those that `overrides` may have, too
 

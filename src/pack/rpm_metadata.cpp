@@ -56,7 +56,8 @@ void add_names(RpmHeader& header, const Package& package, const RpmVersion& vers
   if (!package.rpm.prefixes.empty()) header.set_strings(tag::prefixes, package.rpm.prefixes);
 }
 
-// People ask a package what it is (`rpm -q --changelog`); what changed is told elsewhere, in the changelog of the release.
+// People ask a package what it is (`rpm -q --changelog`); what changed is told elsewhere, in the changelog of the
+// release.
 void add_changelog(RpmHeader& header, const Package& package, const RpmVersion& version, std::int64_t built_at) {
   if (package.maintainer.empty()) return;
   header.set_int32s(tag::changelog_time, {static_cast<std::uint32_t>(built_at)});

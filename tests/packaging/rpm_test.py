@@ -238,6 +238,61 @@ class Rpm(packages.Folder):
         two, = self.build("rpm", self.reference(), out="two", threads=3)
         self.assertEqual(one.read_bytes(), two.read_bytes())
 
+    # Templates.
+
+    def test_a_service_makes_its_user_and_keeps_its_configuration_and_refuses_a_downgrade(self):
+        self.shell_in_root()
+        self.accounts_in_root()
+        first = self.build("rpm", *self.product("1.0.0-alpha.2"), out="1")[0]
+        second = self.build("rpm", *self.product("1.0.0-alpha.10"), out="2")[0]
+        third = self.build("rpm", *self.product("1.0.0"), out="3")[0]
+        home = self.root / "opt/example/gateway"
+        self.installs("-i", first)
+        self.assertIn("useradd --system --gid example --home-dir /opt/example/gateway", (self.root / "made").read_text())
+        self.assertIn("ExecStart=/opt/example/gateway/bin/gravitee\n",
+                      (self.root / "etc/systemd/system/example-gateway.service").read_text())
+        self.assertTrue((home / "logs").is_dir())
+        (home / "config/gravitee.yml").write_text("mine")
+        self.installs("-U", second)
+        self.installs("-U", third)
+        self.assertEqual((home / "config/gravitee.yml").read_text(), "mine")
+        self.assertEqual((home / "lib/a.jar").read_text(), "1.0.0")
+        code, _, err = self.rpm("-U", "--oldpackage", "--nodeps", second)
+        self.assertNotEqual(code, 0)
+        self.assertIn("going back to 1.0.0~alpha.10-1 is refused", err)
+        self.assertEqual((home / "lib/a.jar").read_text(), "1.0.0")
+        (home / ".allow-downgrade").touch()
+        self.installs("-U", "--oldpackage", second)
+        self.assertEqual((home / "lib/a.jar").read_text(), "1.0.0-alpha.10")
+        self.installs("-e", "example-gateway")
+        self.assertEqual((home / "config/gravitee.yml.rpmsave").read_text(), "mine")
+        self.assertFalse((home / "bin").exists())
+
+    def test_a_user_interface_needs_nginx_and_a_meta_package_the_others(self):
+        gateway, ui, meta = self.build("rpm", *self.product("1.0.0-alpha.2"))
+        self.assertIn("nginx\n", must(["rpm", "-qp", "--requires", ui]))
+        self.assertEqual(must(["rpm", "-qp", "--configfiles", ui]).split(),
+                         ["/etc/nginx/conf.d/example-ui.conf", "/opt/example/ui/constants.json"])
+        self.assertEqual(must(["rpm", "-qp", "--configfiles", gateway]).split(),
+                         ["/etc/systemd/system/example-gateway.service", "/opt/example/gateway/config/gravitee.yml"])
+        self.assertIn("example-gateway = 1.0.0-0.2.alpha\n", must(["rpm", "-qp", "--requires", meta]))
+        self.assertEqual(must(["rpm", "-qlp", meta]), "(contains no files)\n")
+        self.root.mkdir()
+        code, _, err = self.rpm("-i", "--test", meta)
+        self.assertIn("example-gateway = 1.0.0-0.2.alpha is needed", err)
+        code, _, err = self.rpm("-i", "--test", meta, gateway, ui)
+        self.assertNotIn("example-gateway = ", err)
+
+    def test_rpmlint_finds_no_error_in_templates(self):
+        need("rpmlint")
+        # Where things are installed is the product's own choice; unsigned, since keys are another test's; and neither
+        # passwords in configuration nor logs are for everybody's eyes.
+        (self.folder / "lint.toml").write_text(
+            'Filters = ["dir-or-file-in-opt", "no-signature", "non-readable .*/config/", "non-standard-dir-perm .*/logs 750"]\n')
+        built = self.build("rpm", *self.product("1.0.0"))
+        _, out, err = run(["rpmlint", "--config", self.folder / "lint.toml", *built])
+        self.assertRegex(out, r" 0 errors", out + err)
+
     # Other tools.
 
     def test_rpmlint_finds_no_error(self):

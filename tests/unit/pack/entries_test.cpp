@@ -119,6 +119,19 @@ BOOST_AUTO_TEST_CASE(a_folder_of_a_tree_may_be_told_of_again) {
   BOOST_TEST(after->at(1).mode == 0700U);
 }
 
+BOOST_AUTO_TEST_CASE(a_file_of_a_tree_may_be_told_of_again_with_another_type) {
+  file("t/config/a");
+  const Content tree = content("t", "/t", ContentType::tree);
+  const Content config = content("t/config", "/t/config", ContentType::config_noreplace);
+
+  const auto before = gather({config, tree});
+  const auto after = gather({tree, config});
+
+  BOOST_TEST((before->back().type == ContentType::config_noreplace));
+  BOOST_TEST((after->back().type == ContentType::config_noreplace));
+  BOOST_TEST(after->size() == 3U);
+}
+
 BOOST_AUTO_TEST_CASE(nothing_is_installed_twice) {
   file("a");
 

@@ -50,6 +50,16 @@ const std::vector<Wrong> wrongs{
     {R"("scripts": {"preinstal": "x"})", "is not a key of scripts", "did you mean `preinstall`?"},
     {R"("deb": {"fields": {"a b": "x"}})", "is no name of a field", ""},
     {R"("prerelease": "a b")", "is wrong", ""},
+    {R"("service": {"src": "a"})", "`rpms[0].service` must have a `home`", ""},
+    {R"("service": {"src": "a", "home": "opt", "exec": "x", "user": "u"})", "must begin with `/`", ""},
+    {R"("service": {"src": "a", "home": "/opt/a'b", "exec": "x", "user": "u"})", "must be a plain path", ""},
+    {R"("service": {"src": "a", "home": "/a", "exec": "x", "user": "u v"})", "service.user` must be made of", ""},
+    {R"("service": {"src": "a", "home": "/a", "exec": "x", "user": "u", "config": ["../c"]})",
+     "config[0]` must be a path within", ""},
+    {R"("service": {"src": "a", "home": "/a", "exec": "x", "user": "u", "environment": {"A": "\""}})",
+     "cannot stand in a unit", ""},
+    {R"("meta": {"packages": []})", "`rpms[0].meta` must have `packages`", ""},
+    {R"("ui": {"home": "/a"})", "`rpms[0].ui` must have a `src`", ""},
 };
 
 }  // namespace
@@ -121,6 +131,23 @@ BOOST_AUTO_TEST_CASE(placeholders_are_filled_in_and_globs_left_alone) {
   BOOST_REQUIRE(read);
   BOOST_TEST(read->front().version.version == "4.5.6");
   BOOST_TEST(read->front().contents.front().source == "x-4.5.6.{jar,zip}");
+}
+
+BOOST_AUTO_TEST_CASE(a_meta_package_asks_for_exactly_its_own_version) {
+  const std::string text = R"({"rpms": [{"name": "all", "version": "1.2.3-rc.1", "meta": {"packages": ["a"]}}]})";
+
+  BOOST_TEST(parse_packages("f", text, Packager::rpm)->front().relations.depends.front() == "a = 1.2.3-0.1.rc");
+  BOOST_TEST(parse_packages("f", text, Packager::deb)->front().relations.depends.front() == "a = 1.2.3~rc.1-1");
+}
+
+BOOST_AUTO_TEST_CASE(scripts_of_ones_own_take_the_place_of_a_template_s) {
+  const auto read = rpms(package(R"("service": {"src": "a", "home": "/opt/a/", "exec": "x", "user": "u"},
+    "scripts": {"postinstall": "mine.sh"})"));
+
+  BOOST_REQUIRE(read);
+  const Scripts& scripts = read->front().scripts;
+  BOOST_TEST(scripts.postinstall.text.empty());
+  BOOST_TEST(scripts.preinstall.text.find("useradd --system --gid 'u' --home-dir '/opt/a'") != std::string::npos);
 }
 
 BOOST_DATA_TEST_CASE(what_is_wrong_is_named, wrongs, wrong) {
