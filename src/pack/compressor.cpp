@@ -34,4 +34,9 @@ std::unique_ptr<Compressor> make_compressor(const Compression& how, unsigned thr
   return std::make_unique<Plain>(std::move(sink));
 }
 
+std::unique_ptr<Compressor> make_single_compressor(const Compression& how, unsigned threads, Sink sink) {
+  if (how.kind == CompressionKind::zstd) return zstd_stream_compressor(level_of(how), std::move(sink));
+  return make_compressor(how, threads, std::move(sink));
+}
+
 }  // namespace ra::pack

@@ -22,10 +22,14 @@ class Compressor {
 
 std::unique_ptr<Compressor> make_compressor(const Compression& how, unsigned threads, Sink sink);
 
+// The same, as one frame of zstd: dpkg-deb 1.21 stops after the first one.
+std::unique_ptr<Compressor> make_single_compressor(const Compression& how, unsigned threads, Sink sink);
+
 // The level that is used where none is given.
 int level_of(const Compression& how);
 
 std::unique_ptr<Compressor> zstd_compressor(int level, unsigned threads, Sink sink);
+std::unique_ptr<Compressor> zstd_stream_compressor(int level, Sink sink);
 std::unique_ptr<Compressor> xz_compressor(int level, unsigned threads, Sink sink);
 std::unique_ptr<Compressor> gzip_compressor(int level, unsigned threads, Sink sink);
 

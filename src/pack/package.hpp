@@ -75,8 +75,8 @@ struct Signature {
 
 struct RpmPart {
   std::string group;
-  std::string summary;  // default: the first line of the description
-  Compression compression;
+  std::string summary;      // default: the first line of the description
+  Compression compression;  // rpm reads zstd since 4.14
   std::vector<std::string> prefixes;
   Script pretrans;
   Script posttrans;
@@ -85,8 +85,8 @@ struct RpmPart {
 };
 
 struct DebPart {
-  Compression compression;
-  std::map<std::string, std::string> fields;  // of the control file, as they are
+  Compression compression{CompressionKind::gzip, {}};  // dpkg reads zstd since 1.21.18 (Debian 12)
+  std::map<std::string, std::string> fields;           // of the control file, as they are
   std::vector<std::string> breaks;
   std::vector<std::string> predepends;
   std::map<std::string, std::vector<std::string>> triggers;  // interest → names

@@ -2,6 +2,7 @@
 //   pack_driver CONFIGURATION rpm|deb OUTPUT BUILT_AT [THREADS [NAME=VALUE …]]
 #include "base/coroutine.hpp"
 #include "base/files.hpp"
+#include "pack/deb_writer.hpp"
 #include "pack/package_config.hpp"
 #include "pack/rpm_writer.hpp"
 
@@ -43,7 +44,7 @@ int main(int argc, char** argv) {
       pack::parse_packages(file.filename().string(), *text, rpm ? pack::Packager::rpm : pack::Packager::deb, values);
   if (!packages) return fail(packages.error());
   for (const auto& package : *packages) {
-    const auto built = run_coroutine(pack::write_rpm(package, options));
+    const auto built = rpm ? run_coroutine(pack::write_rpm(package, options)) : pack::write_deb(package, options);
     if (!built) return fail(built.error());
     std::printf("%s\n", built->path.c_str());
   }
