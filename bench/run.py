@@ -14,8 +14,10 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tests/blackbox"))
 import harness  # noqa: E402
 import history  # noqa: E402
+import packages  # noqa: E402
 
 ROWS = []
+PACK_SPEED = harness.SOURCE / "build/release/bench/pack_speed"
 
 
 def row(what, value, promise, rival="", ratio=""):
@@ -188,11 +190,16 @@ def main():
         harness.need(harness.BINARY)
         history.history(row, harness.BINARY)
         return table()
+    if sys.argv[1:] == ["packages"]:
+        harness.need(PACK_SPEED)
+        packages.packages(row, PACK_SPEED)
+        return table()
     harness.need(harness.BINARY, harness.FAKE)
     start_up()
     plan()
     tests()
     history.history(row, harness.BINARY)
+    packages.packages(row, PACK_SPEED)
     if "--quick" not in sys.argv:
         trains()
     table()

@@ -3,12 +3,13 @@
 #include "base/try.hpp"
 #include "pack/compressor.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace ra::pack {
@@ -24,10 +25,24 @@ std::string copyright(const Package& package) {
                             package.homepage.empty() ? "what comes with it" : package.homepage);
 }
 
+// "Tue, 14 Nov 2023 22:13:20 +0000" (RFC 5322). Not by fmt's chrono, which wants a locale.
+std::string mail_date(std::int64_t seconds) {
+  constexpr std::array<std::string_view, 7> days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const std::chrono::sys_seconds time{std::chrono::seconds{seconds}};
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date{day};
+  const std::chrono::hh_mm_ss clock{time - day};
+  return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} +0000", days[std::chrono::weekday{day}.c_encoding()],
+                     static_cast<unsigned>(date.day()), months[static_cast<unsigned>(date.month()) - 1],
+                     static_cast<int>(date.year()), clock.hours().count(), clock.minutes().count(),
+                     clock.seconds().count());
+}
+
 std::string changelog(const Package& package, const std::string& version, std::int64_t built_at) {
-  const auto time = std::chrono::sys_seconds{std::chrono::seconds{built_at}};
-  return fmt::format("{} ({}) unstable; urgency=medium\n\n  * Release {}.\n\n -- {}  {:%a, %d %b %Y %H:%M:%S} +0000\n",
-                     package.name, version, version, package.maintainer, time);
+  return fmt::format("{} ({}) unstable; urgency=medium\n\n  * Release {}.\n\n -- {}  {}\n", package.name, version,
+                     version, package.maintainer, mail_date(built_at));
 }
 
 Result<std::string> gzipped(const std::string& text) {

@@ -15,7 +15,7 @@ struct Arch {
 };
 
 // go.dev/doc/install/source#environment; rpmrc.in (canonical names); dpkg's cputable.
-constexpr auto known = std::to_array<Arch>({
+constexpr auto architectures = std::to_array<Arch>({
     {"all", "noarch", "all"},
     {"noarch", "noarch", "all"},
     {"amd64", "x86_64", "amd64"},
@@ -30,9 +30,9 @@ constexpr auto known = std::to_array<Arch>({
 }  // namespace
 
 std::string arch_for(Packager packager, const std::string& arch) {
-  const auto found =
-      std::ranges::find_if(known, [&](const Arch& a) { return arch == a.go || arch == a.rpm || arch == a.deb; });
-  if (found == known.end()) return arch;
+  const auto found = std::ranges::find_if(
+      architectures, [&](const Arch& a) { return arch == a.go || arch == a.rpm || arch == a.deb; });
+  if (found == architectures.end()) return arch;
   return std::string{packager == Packager::rpm ? found->rpm : found->deb};
 }
 

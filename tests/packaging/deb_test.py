@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Debs that we write, read by dpkg and lintian. A tool that is missing: skipped, 77."""
 
+import gzip
 import os
 import subprocess
 
@@ -73,6 +74,12 @@ class Deb(packages.Folder):
                 must(["dpkg-deb", "-x", package, self.folder / f"x-{out}"])
                 self.assertEqual((self.folder / f"x-{out}" / "opt/noise").read_bytes(), noise)
                 self.assertEqual((self.folder / f"x-{out}" / "opt/text").stat().st_size, 10_000_000)
+
+    def test_its_changelog_is_dated(self):
+        package, = self.build("deb", self.app("1.0.0"))
+        must(["dpkg-deb", "-x", package, self.root])
+        changelog = gzip.decompress((self.root / "usr/share/doc/app/changelog.Debian.gz").read_bytes()).decode()
+        self.assertTrue(changelog.endswith(" -- T <t@example.org>  Tue, 14 Nov 2023 22:13:20 +0000\n"), changelog)
 
     def test_long_names_and_targets_are_kept(self):
         for length in (97, 98, 99, 100, 101, 200):
