@@ -77,7 +77,8 @@ Defect PackageReader::content(const Value& value, Content& out, bool& ours) cons
   if (found) return found;
   ours = only == packager_;
   if (out.destination.empty()) return values::defect(value, "must have a `dst`, where it is installed");
-  if (auto wrong = defect_of_destination(out.destination)) return values::defect(value["dst"], *wrong);
+  if (auto wrong = defect_of_destination(out.destination))
+    return values::inside(values::defect(value["dst"], *wrong), ".dst");
   const bool needs_source = out.type != ContentType::folder && out.type != ContentType::ghost;
   if (needs_source && out.source.empty()) return values::defect(value, "must have a `src`");
   if (!needs_source && !out.source.empty())
@@ -182,10 +183,13 @@ Defect PackageReader::overrides(const Value& value, Package& out) const {
 Defect PackageReader::check(const Value& value, const Package& package) const {
   if (package.name.empty()) return values::defect(value, "must have a `name`");
   if (package.version.version.empty()) return values::defect(value, "must have a `version`");
-  if (package.platform != "linux") return values::defect(value["platform"], "must be \"linux\"");
-  if (auto wrong = defect_of_name(package.name)) return values::defect(value["name"], *wrong);
+  if (package.platform != "linux")
+    return values::inside(values::defect(value["platform"], "must be \"linux\""), ".platform");
+  if (auto wrong = defect_of_name(package.name)) return values::inside(values::defect(value["name"], *wrong), ".name");
   const auto version = rpm_version(package.version);
-  if (!version) return values::defect(value["version"], "is wrong: " + version.error().message, version.error().hint);
+  if (!version)
+    return values::inside(
+        values::defect(value["version"], "is wrong: " + version.error().message, version.error().hint), ".version");
   return std::nullopt;
 }
 

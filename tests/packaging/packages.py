@@ -49,7 +49,7 @@ class Folder(unittest.TestCase):
         return name
 
     def build(self, kind, *packages, out="out", threads=2, **values):
-        (self.src / "release-action.json").write_text(json.dumps({"rpms": packages}))
+        (self.src / "release-action.json").write_text(json.dumps({"rpms": packages}, default=str))
         said = must([DRIVER, self.src / "release-action.json", kind, self.folder / out, BUILT_AT, threads,
                      *[f"{k}={v}" for k, v in values.items()]])
         return [pathlib.Path(line) for line in said.split()]
