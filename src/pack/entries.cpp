@@ -156,7 +156,7 @@ class Gatherer {
     } else if (fs::is_regular_file(status)) {
       const bool runs = (status.permissions() & fs::perms::owner_exec) != fs::perms::none;
       entry.mode = content.info.mode.value_or(runs ? for_all : to_read);
-      entry.source = from;
+      entry.source = from.lexically_normal();
       entry.size = fs::file_size(from, failed);
     } else {
       return error(Errc::config, fmt::format("{} is neither a file nor a folder nor a link", from.string()));
@@ -178,6 +178,9 @@ class Gatherer {
     Entry& there = found->second;
     const bool folders = there.kind == EntryKind::folder && entry.kind == EntryKind::folder;
     const bool one_is_of_a_tree = there.of_tree != entry.of_tree;
+    // Two globs may name the same file.
+    const bool same = !entry.source.empty() && there.source == entry.source && there.type == entry.type;
+    if (same) return {};
     if (!folders && !one_is_of_a_tree)
       return error(Errc::config, fmt::format("{} would be installed twice", entry.path), "leave one of them out");
     if (!entry.of_tree) there = std::move(entry);

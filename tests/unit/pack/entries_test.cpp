@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::int64_t built_at = 1'700'000'000;
 
-struct Bench {
+struct Sources {
   ra::test::TemporaryFolder folder;
 
   void file(const std::string& path, bool runs = false) const {
@@ -42,7 +42,7 @@ Content content(const std::string& source, const std::string& destination, Conte
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(entries, Bench)
+BOOST_FIXTURE_TEST_SUITE(entries, Sources)
 
 BOOST_AUTO_TEST_CASE(a_file_goes_to_its_name_or_into_a_folder) {
   file("a.conf");
@@ -135,10 +135,18 @@ BOOST_AUTO_TEST_CASE(a_file_of_a_tree_may_be_told_of_again_with_another_type) {
 BOOST_AUTO_TEST_CASE(nothing_is_installed_twice) {
   file("a");
 
-  const auto found = gather({content("a", "/x"), content("a", "/x")});
+  file("b");
+
+  const auto found = gather({content("a", "/x"), content("b", "/x")});
 
   BOOST_REQUIRE(!found);
   BOOST_TEST(found.error().message == "/x would be installed twice");
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_two_globs_name_is_installed_once) {
+  file("a.txt");
+
+  BOOST_TEST(paths({content("./*.txt", "/x/"), content("a.*", "/x/")}) == "/x/a.txt ");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_not_there_is_an_error_that_names_it) {

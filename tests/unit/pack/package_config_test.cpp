@@ -16,7 +16,7 @@ ra::Result<std::vector<Package>> rpms(const std::string& text) {
   return parse_packages("release-action.json", text, Packager::rpm);
 }
 
-std::string package(const std::string& more) {
+std::string one_package(const std::string& more) {
   return R"({"rpms": [{"name": "foo", "version": "1.2.3")" + (more.empty() ? "" : ", " + more) + "}]}";
 }
 
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(a_configuration_without_packages_has_none) { BOOST_TEST(rpm
 
 BOOST_AUTO_TEST_CASE(fields_have_the_names_of_nfpm) {
   const auto read =
-      rpms(package(R"("arch": "amd64", "epoch": "2", "release": "4", "section": "net", "priority": "extra",
+      rpms(one_package(R"("arch": "amd64", "epoch": "2", "release": "4", "section": "net", "priority": "extra",
     "maintainer": "M <m@example.org>", "description": "One\n two", "vendor": "V", "homepage": "https://example.org",
     "license": "MIT", "depends": ["bash >= 4"], "conflicts": ["bad"],
     "contents": [{"src": "a", "dst": "/etc/a", "type": "config|noreplace",
@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(fields_have_the_names_of_nfpm) {
 
 BOOST_AUTO_TEST_CASE(an_override_takes_the_place_of_what_is_said_for_both_wherever_it_stands) {
   const std::string text =
-      package(R"("overrides": {"rpm": {"depends": ["r"]}, "deb": {"depends": ["d"], "conflicts": []}},
+      one_package(R"("overrides": {"rpm": {"depends": ["r"]}, "deb": {"depends": ["d"], "conflicts": []}},
     "depends": ["both"], "conflicts": ["c"])");
 
   const auto rpm = parse_packages("f", text, Packager::rpm);
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(an_override_takes_the_place_of_what_is_said_for_both_wherev
 }
 
 BOOST_AUTO_TEST_CASE(contents_of_the_other_packager_are_left_out) {
-  const std::string text = package(R"("contents": [{"src": "a", "dst": "/rpm", "packager": "rpm"},
+  const std::string text = one_package(R"("contents": [{"src": "a", "dst": "/rpm", "packager": "rpm"},
     {"src": "a", "dst": "/deb", "packager": "deb"}, {"src": "a", "dst": "/both"}])");
 
   const auto read = parse_packages("f", text, Packager::deb);
@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(a_meta_package_asks_for_exactly_its_own_version) {
 }
 
 BOOST_AUTO_TEST_CASE(scripts_of_ones_own_take_the_place_of_a_template_s) {
-  const auto read = rpms(package(R"("service": {"src": "a", "home": "/opt/a/", "exec": "x", "user": "u"},
+  const auto read = rpms(one_package(R"("service": {"src": "a", "home": "/opt/a/", "exec": "x", "user": "u"},
     "scripts": {"postinstall": "mine.sh"})"));
 
   BOOST_REQUIRE(read);
@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_CASE(scripts_of_ones_own_take_the_place_of_a_template_s) {
 }
 
 BOOST_DATA_TEST_CASE(what_is_wrong_is_named, wrongs, wrong) {
-  const auto read = rpms(package(wrong.more));
+  const auto read = rpms(one_package(wrong.more));
 
   BOOST_REQUIRE(!read);
   BOOST_TEST((read.error().code == Errc::config));
