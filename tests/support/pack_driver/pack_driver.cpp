@@ -1,10 +1,13 @@
 // Writes the packages of a configuration, for tests against the tools that own these formats, and for the bench.
 //   pack_driver CONFIGURATION rpm|deb OUTPUT BUILT_AT [THREADS [NAME=VALUE …]]
+//   pack_driver yum FOLDER gzip|zstd REVISION RPM …     adds packages, which lie in the folder, to its metadata
 #include "base/coroutine.hpp"
 #include "base/files.hpp"
 #include "pack/deb_writer.hpp"
 #include "pack/package_config.hpp"
+#include "pack/rpm_reader.hpp"
 #include "pack/rpm_writer.hpp"
+#include "pack/yum_repository.hpp"
 
 #include <cstdio>
 #include <cstdlib>
@@ -22,10 +25,31 @@ int fail(const Error& e) {
   return exit_code(e.code);
 }
 
+int update_repository(int argc, char** argv) {
+  const fs::path folder = argv[2];
+  const bool gzip = std::string_view{argv[3]} == "gzip";
+  const pack::Compression compression{gzip ? pack::CompressionKind::gzip : pack::CompressionKind::zstd, {}};
+  auto packages =
+      pack::read_yum_repository([&](const std::string& path) { return read_file(folder / path, 100'000'000); });
+  if (!packages) return fail(packages.error());
+  for (int i = 5; i < argc; ++i) {
+    const auto file = pack::read_rpm(folder / argv[i]);
+    if (!file) return fail(file.error());
+    pack::add_package(*packages, pack::yum_package(*file, argv[i], std::atoll(argv[4])));
+  }
+  const auto files = pack::yum_metadata(*packages, compression, std::atoll(argv[4]));
+  if (!files) return fail(files.error());
+  for (const auto& file : *files) {
+    if (const auto written = write_file(folder / file.path, file.bytes); !written) return fail(written.error());
+  }
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc < 5) return 2;
+  if (std::string_view{argv[1]} == "yum") return update_repository(argc, argv);
   const fs::path file = argv[1];
   const bool rpm = std::string_view{argv[2]} == "rpm";
   pack::BuildOptions options;
