@@ -33,13 +33,15 @@ add_library(ra_editing INTERFACE)
 target_include_directories(ra_editing SYSTEM INTERFACE ${PUGIXML_INCLUDE} ${TOMLPLUSPLUS_INCLUDE} ${PCRE2_INCLUDE})
 target_link_libraries(ra_editing INTERFACE ${PUGIXML_LIBRARY} ${PCRE2_LIBRARY})
 
-# Only where archives are made and read (src/archive). libdeflate is the fast one, for what is whole in memory; zlib for streams.
+# Only where archives and packages are made and read (src/archive, src/pack). libdeflate is the fast one, for what is whole in memory; zlib for streams.
 find_path(DEFLATE_INCLUDE libdeflate.h REQUIRED)
 find_library(DEFLATE_LIBRARY NAMES libdeflate.a REQUIRED)
 find_path(ZLIB_INCLUDE zlib.h REQUIRED)
 find_library(ZLIB_STATIC NAMES libz.a REQUIRED)
 find_path(ZSTD_INCLUDE zstd.h REQUIRED)
 find_library(ZSTD_LIBRARY NAMES libzstd.a REQUIRED)
+find_path(LZMA_INCLUDE lzma.h REQUIRED)
+find_library(LZMA_LIBRARY NAMES liblzma.a REQUIRED)
 add_library(ra_compression INTERFACE)
-target_include_directories(ra_compression SYSTEM INTERFACE ${DEFLATE_INCLUDE} ${ZLIB_INCLUDE} ${ZSTD_INCLUDE})
-target_link_libraries(ra_compression INTERFACE ${DEFLATE_LIBRARY} ${ZSTD_LIBRARY} ${ZLIB_STATIC})
+target_include_directories(ra_compression SYSTEM INTERFACE ${DEFLATE_INCLUDE} ${ZLIB_INCLUDE} ${ZSTD_INCLUDE} ${LZMA_INCLUDE})
+target_link_libraries(ra_compression INTERFACE ${DEFLATE_LIBRARY} ${ZSTD_LIBRARY} ${ZLIB_STATIC} ${LZMA_LIBRARY})
