@@ -85,10 +85,10 @@ Result<event::Event> event_of(Shell& shell) {
                "by hand, name the command: release-action plan, check, release");
 }
 
-// What is wrong with the configuration the command itself says.
-bool has_bundles(const Shell& shell) {
-  const auto config = read_config(shell.globals);
-  return !config || !config->bundles.empty();
+// The section that a command works on, where it is left out without it.
+std::string_view section_of(std::string_view command) {
+  if (command == "bundle") return "bundles";
+  return command == "rpm" ? "rpms" : "";
 }
 
 Result<int> act(Shell& shell, bool explain) {
@@ -115,8 +115,9 @@ Result<int> act(Shell& shell, bool explain) {
       shell.log.warning("{}: this version of release-action has no such command yet; left out", command.front());
       continue;
     }
-    if (command.front() == "bundle" && !has_bundles(shell)) {
-      shell.log.info("bundle: none is configured; left out");
+    const auto section = section_of(command.front());
+    if (!section.empty() && !has_section(shell.globals, section)) {
+      shell.log.info("{}: none is configured; left out", command.front());
       continue;
     }
     const int code = run_one(shell, command);

@@ -54,6 +54,8 @@ struct Command {
 
 // Adding a command: its .cpp, one line here, one in commands.cpp.
 Command bundle_command();
+Command rpm_command();
+Command deb_command();
 Command plan_command();
 Command changelog_command();
 Command check_command();

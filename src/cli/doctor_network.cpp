@@ -1,7 +1,7 @@
+#include "base/parallel.hpp"
 #include "base/text.hpp"
 #include "cli/doctor.hpp"
 #include "cli/forge_check.hpp"
-#include "base/parallel.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -1,6 +1,7 @@
 #include "cli/inputs.hpp"
 
 #include "base/files.hpp"
+#include "base/json.hpp"
 #include "base/try.hpp"
 
 #include <fmt/format.h>
@@ -22,9 +23,21 @@ void fill_from_manifest(model::Config& config, const model::Manifest& manifest) 
 
 }  // namespace
 
+fs::path config_path(const Globals& globals) {
+  if (!globals.config_file.empty()) return globals.config_file;
+  return fs::path{globals.directory} / "release-action.json";
+}
+
+bool has_section(const Globals& globals, std::string_view name) {
+  const auto text = read_file(config_path(globals), max_config_bytes);
+  if (!text) return text.error().code != Errc::not_found;
+  const auto parsed = json::parse(*text, {.relaxed = true});
+  return !parsed || !(*parsed)[name].items().empty();
+}
+
 Result<model::Config> read_config(const Globals& globals) {
   const bool named = !globals.config_file.empty();
-  const fs::path path = named ? fs::path{globals.config_file} : fs::path{globals.directory} / "release-action.json";
+  const fs::path path = config_path(globals);
   const auto text = read_file(path, max_config_bytes);
   if (text) return model::parse_config(path.filename().string(), *text);
   if (text.error().code == Errc::not_found && !named) return model::Config{};

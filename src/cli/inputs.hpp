@@ -5,6 +5,9 @@
 #include "model/manifest.hpp"
 #include "model/plan.hpp"
 
+#include <filesystem>
+#include <string_view>
+
 namespace ra::cli {
 
 // The files a command starts from. What the configuration leaves out is filled in from the manifest.
@@ -13,6 +16,13 @@ struct Inputs {
   model::Config config;
   std::string manifest_path;  // as the user named it
 };
+
+// Where the configuration is, or would be.
+std::filesystem::path config_path(const Globals& globals);
+
+// Whether the configuration has a list of that name with something in it; also when it cannot be read, which whoever
+// needs it will say.
+bool has_section(const Globals& globals, std::string_view name);
 
 // The configuration alone, as it stands in its file; defaults where there is none.
 Result<model::Config> read_config(const Globals& globals);
