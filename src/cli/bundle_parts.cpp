@@ -3,12 +3,9 @@
 #include "base/base64.hpp"
 #include "base/coroutine.hpp"
 #include "base/parallel.hpp"
-#include "base/random.hpp"
 #include "base/try.hpp"
+#include "cli/services.hpp"
 #include "fetch/maven.hpp"
-#include "http/following.hpp"
-#include "http/retrying.hpp"
-#include "http/transport.hpp"
 #include "http/url.hpp"
 
 #include <fmt/format.h>
@@ -30,16 +27,6 @@ using model::BundlePart;
 constexpr std::size_t at_once = 8;
 
 bool is_url(std::string_view text) { return text.starts_with("https://") || text.starts_with("http://"); }
-
-// Repositories of artifacts have no rate that we know of: what is too much they say themselves.
-std::unique_ptr<http::Client> download_client(Shell& shell, const model::Config& config, const Clock& clock,
-                                              const asio::any_io_executor& executor) {
-  auto transport = http::make_transport(executor, http::transport_options(shell.environment), clock, shell.log);
-  http::RetryPolicy policy;
-  policy.patience = config.ci.patience;
-  auto retrying = http::retrying(std::move(transport), policy, http::real_sleep(), clock, system_random(), shell.log);
-  return http::following(std::move(retrying));
-}
 
 Result<std::vector<fetch::MavenSource>> sources_of(Shell& shell, const model::Config& config) {
   std::vector<fetch::MavenSource> sources;

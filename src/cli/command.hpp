@@ -56,6 +56,7 @@ struct Command {
 Command bundle_command();
 Command rpm_command();
 Command deb_command();
+Command publish_command();
 Command plan_command();
 Command changelog_command();
 Command check_command();

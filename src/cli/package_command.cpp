@@ -1,3 +1,4 @@
+#include "cli/artifact_version.hpp"
 #include "cli/command.hpp"
 #include "cli/inputs.hpp"
 #include "cli/source_time.hpp"
@@ -36,28 +37,12 @@ struct PackageOptions {
 
 constexpr std::uint64_t max_config = std::uint64_t{4} << 20U;
 
-// The version of what is packed: as it was asked for, else the manifest's.
-Result<model::Version> version_of(const Shell& shell, const PackageOptions& options) {
-  if (!options.version.empty()) {
-    const auto version = model::Version::parse(options.version);
-    if (version) return *version;
-    return error(Errc::usage, fmt::format("--release-version: `{}` is not a version", one_line(options.version, 100)),
-                 "such as 3.1.0");
-  }
-  RA_TRY_ASSIGN(const Inputs inputs, read_inputs(shell.globals));
-  if (model::any_errors(inputs.manifest.findings))
-    return findings_error(inputs.manifest.findings, inputs.manifest.file);
-  const auto version = model::Version::parse(inputs.manifest.version);
-  if (version) return *version;
-  return error(Errc::config, fmt::format("{}: `{}` is not a version", inputs.manifest.file, inputs.manifest.version));
-}
-
 Result<std::vector<pack::Package>> packages_of(const Shell& shell, const PackageOptions& options, Packager packager) {
   const fs::path file = config_path(shell.globals);
   const auto text = read_file(file, max_config);
   if (!text && text.error().code != Errc::not_found) return text.error();
   RA_TRY_ASSIGN(const model::Config config, read_config(shell.globals));
-  RA_TRY_ASSIGN(const model::Version version, version_of(shell, options));
+  RA_TRY_ASSIGN(const model::Version version, artifact_version(shell, options.version));
   auto values = model::placeholders_of(version, config);
   values["version"] = version.text();
   std::vector<pack::Package> all;

@@ -3,6 +3,7 @@
 #include "base/coroutine.hpp"
 #include "base/random.hpp"
 #include "base/try.hpp"
+#include "http/following.hpp"
 #include "http/rate_limit.hpp"
 #include "http/retrying.hpp"
 #include "http/sleep.hpp"
@@ -20,6 +21,15 @@ std::unique_ptr<http::Client> make_client(Shell& shell, const model::Config& con
   http::RetryPolicy policy;
   policy.patience = config.ci.patience;
   return http::retrying(std::move(limited), policy, http::real_sleep(), clock, system_random(), shell.log);
+}
+
+std::unique_ptr<http::Client> download_client(Shell& shell, const model::Config& config, const Clock& clock,
+                                              const boost::asio::any_io_executor& executor) {
+  auto transport = http::make_transport(executor, http::transport_options(shell.environment), clock, shell.log);
+  http::RetryPolicy policy;
+  policy.patience = config.ci.patience;
+  auto retrying = http::retrying(std::move(transport), policy, http::real_sleep(), clock, system_random(), shell.log);
+  return http::following(std::move(retrying));
 }
 
 Result<std::unique_ptr<Services>> make_services(Shell& shell, const model::Config& config,

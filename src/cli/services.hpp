@@ -27,6 +27,11 @@ Result<std::unique_ptr<Services>> make_services(Shell& shell, const model::Confi
 std::unique_ptr<http::Client> make_client(Shell& shell, const model::Config& config, const Clock& clock,
                                           boost::asio::any_io_executor executor);
 
+// For large files, of repositories of artifacts: these have no rate that we know of, and what is too much they say
+// themselves. It follows redirects.
+std::unique_ptr<http::Client> download_client(Shell& shell, const model::Config& config, const Clock& clock,
+                                              const boost::asio::any_io_executor& executor);
+
 // The providers by name; the only place besides their own files that names them (cli/registry.cpp).
 Result<std::unique_ptr<ci::Provider>> make_provider(Shell& shell, const model::Config& config, Services& services,
                                                     boost::asio::any_io_executor executor);

@@ -5,6 +5,7 @@
 #include "model/config_bundles.hpp"
 #include "model/config_changelog.hpp"
 #include "model/config_notify.hpp"
+#include "model/config_publish.hpp"
 #include "model/config_stages.hpp"
 #include "model/config_versioning.hpp"
 
@@ -88,12 +89,13 @@ struct Config {
   std::vector<Notice> notify;
   ChangelogConfig changelog;
   std::vector<Bundle> bundles;
+  std::vector<Destination> publish;
   std::vector<MavenRepository> maven_repositories;
 };
 
 // JSON with comments and trailing commas. Unknown keys and wrong types are errors that name
 // file:line:column and suggest the nearest known key. Sections of later stages (rpms, images,
-// publish, deploy, logs) are accepted and left alone.
+// deploy, logs) are accepted and left alone.
 Result<Config> parse_config(const std::string& file, std::string_view text);
 
 // The JSON Schema that schema/release-action.schema.json holds.

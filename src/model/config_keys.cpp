@@ -13,7 +13,7 @@ using values::Defect;
 
 constexpr std::size_t most_parallel = 1000;
 
-constexpr std::array<std::string_view, 6> ignored{"$schema", "rpms", "images", "publish", "deploy", "logs"};
+constexpr std::array<std::string_view, 5> ignored{"$schema", "rpms", "images", "deploy", "logs"};
 
 constexpr auto keys = std::to_array<ConfigKey>({
     {"product", [](const Value& v, Config& c) { return values::slug(v, c.product); }},
@@ -95,6 +95,7 @@ constexpr auto keys = std::to_array<ConfigKey>({
     {"stages.merge.timeout", [](const Value& v, Config& c) { return values::stages("merge.timeout", v, c.stages); }},
     {"bundles", [](const Value& v, Config& c) { return values::bundles(v, c.bundles); }},
     {"maven.repositories", [](const Value& v, Config& c) { return values::maven_repositories(v, c.maven_repositories); }},
+    {"publish", [](const Value& v, Config& c) { return values::publish(v, c.publish); }},
     {"notify", [](const Value& v, Config& c) { return values::notify(v, c.notify); }},
     {"stages.approvals.environment",
      [](const Value& v, Config& c) { return values::stages("approvals.environment", v, c.stages); }},

@@ -21,7 +21,8 @@ def free_port():
 
 
 class Nginx:
-    """`files` is what it serves; below /private only to those who know the password. `requests()`: "GET /x 200" each."""
+    """`files` is what it serves; below /private only to those who know the password, who
+    may also put files of at most 1 MB below /dav. `requests()`: "GET /x 200" each."""
 
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
@@ -42,6 +43,10 @@ http {{
   client_body_temp_path {here}/body; proxy_temp_path {here}/proxy; fastcgi_temp_path {here}/f; uwsgi_temp_path {here}/u; scgi_temp_path {here}/s;
   server {{
     listen 127.0.0.1:{self.port}; root {self.files};
+    location /dav/ {{
+      dav_methods PUT; create_full_put_path on; client_max_body_size 1m;
+      limit_except GET {{ auth_basic x; auth_basic_user_file {here}/users; }}
+    }}
     location /private/ {{ auth_basic x; auth_basic_user_file {here}/users; }}
   }}
 }}

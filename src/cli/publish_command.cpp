@@ -1,0 +1,163 @@
+#include "cli/artifact_version.hpp"
+#include "cli/command.hpp"
+#include "cli/inputs.hpp"
+#include "cli/services.hpp"
+
+#include "base/coroutine.hpp"
+#include "base/text.hpp"
+#include "base/try.hpp"
+#include "bundle/piece.hpp"
+#include "model/placeholders.hpp"
+#include "publish/publisher.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <CLI/App.hpp>
+
+#include <algorithm>
+
+namespace asio = boost::asio;
+namespace fs = std::filesystem;
+
+namespace ra::cli {
+
+namespace {
+
+struct PublishOptions {
+  std::vector<std::string> names;
+  std::string from;
+  std::string version;
+  bool dry_run = true;
+};
+
+// What goes to one destination.
+struct Load {
+  const model::Destination* to = nullptr;
+  std::vector<publish::Item> items;
+};
+
+std::vector<fs::path> files_in(const fs::path& folder) {
+  std::vector<fs::path> files;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator{folder, ignored}) {
+    if (entry.is_regular_file(ignored)) files.push_back(entry.path());
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
+Result<Load> load_of(const model::Destination& to, const std::vector<fs::path>& files, model::Placeholders values,
+                     bool dry_run) {
+  Load load;
+  load.to = &to;
+  for (const fs::path& file : files) {
+    const std::string name = file.filename().string();
+    if (!bundle::named_by(to.files, name)) continue;
+    values["file"] = name;
+    publish::Item item;
+    item.file = file;
+    item.name = name;
+    item.destination = to.name;
+    item.look_only = dry_run && to.dry_run_to.empty();
+    RA_TRY_ASSIGN(item.where, model::expand(dry_run && !item.look_only ? to.dry_run_to : to.to, values));
+    load.items.push_back(std::move(item));
+  }
+  if (!load.items.empty()) return load;
+  return error(Errc::config, fmt::format("{}: `{}` name no file that was made", to.name, fmt::join(to.files, "`, `")),
+               "make them first: bundle, rpm, deb; or name others under `files`");
+}
+
+Result<std::vector<Load>> loads_of(const Shell& shell, const model::Config& config, const PublishOptions& options) {
+  if (config.publish.empty())
+    return error(Errc::config, "no destination is configured", "write a section `publish`: see docs/publish.md");
+  std::vector<std::string> known;
+  for (const auto& destination : config.publish) known.push_back(destination.name);
+  for (const auto& name : options.names) {
+    if (std::ranges::find(known, name) != known.end()) continue;
+    const std::string near = nearest(name, known);
+    return error(Errc::usage, fmt::format("there is no destination `{}`", one_line(name, 100)),
+                 near.empty() ? std::string{} : fmt::format("did you mean {}?", near));
+  }
+  RA_TRY_ASSIGN(const model::Version version, artifact_version(shell, options.version));
+  auto values = model::placeholders_of(version, config);
+  values["version"] = version.text();
+  const fs::path from =
+      options.from.empty() ? shell.globals.work_folder() / "dist" : fs::path{shell.globals.directory} / options.from;
+  const auto files = files_in(from);
+  std::vector<Load> loads;
+  for (const auto& destination : config.publish) {
+    if (!options.names.empty() && std::ranges::find(options.names, destination.name) == options.names.end()) continue;
+    RA_TRY_ASSIGN(auto load, load_of(destination, files, values, options.dry_run));
+    loads.push_back(std::move(load));
+  }
+  return loads;
+}
+
+std::string plan_text(const std::vector<Load>& loads) {
+  std::string text;
+  for (const auto& load : loads) {
+    for (const auto& item : load.items)
+      text += fmt::format("{} → {}{}\n", item.name, item.where, item.look_only ? " (only looked at)" : "");
+  }
+  return text;
+}
+
+Result<publish::Published> send(Shell& shell, const model::Config& config, const Load& load) {
+  asio::io_context io{1};
+  const Clock clock;
+  const auto client = download_client(shell, config, clock, io.get_executor());
+  const Secret password = shell.environment.secret(load.to->password_variable);
+  shell.output.hide(password);
+  const publish::Access access{*client, fs::absolute(shell.globals.directory),
+                               shell.environment.get(load.to->user_variable), password};
+  RA_TRY_ASSIGN(const auto destination, publish::make_destination(load.to->kind, access));
+  return run_coroutine(io, publish::publish(*destination, load.items, shell.log));
+}
+
+Result<int> publish_all(Shell& shell, const PublishOptions& options) {
+  RA_TRY_ASSIGN(const model::Config config, read_config(shell.globals));
+  RA_TRY_ASSIGN(const auto loads, loads_of(shell, config, options));
+  if (shell.globals.plan) {
+    shell.output.result(plan_text(loads));
+    return 0;
+  }
+  const fs::path folder = fs::absolute(shell.globals.directory).lexically_normal();
+  std::vector<model::Artifact> artifacts;
+  std::vector<Error> errors;
+  for (const auto& load : loads) {
+    RA_TRY_ASSIGN(auto published, send(shell, config, load));
+    for (auto& artifact : published.artifacts) {
+      artifact.path = fs::path{artifact.path}.lexically_proximate(folder).string();
+      artifacts.push_back(std::move(artifact));
+    }
+    std::ranges::move(published.errors, std::back_inserter(errors));
+  }
+  shell.output.result(shell.globals.json ? json::dump_pretty(model::to_json(artifacts))
+                                         : model::artifacts_text(artifacts));
+  if (errors.empty()) return 0;
+  Error first = errors.front();
+  if (errors.size() > 1) first.message += fmt::format("; {} more files are not there, see above", errors.size() - 1);
+  return first;
+}
+
+}  // namespace
+
+Command publish_command() {
+  Command command;
+  command.name = "publish";
+  command.summary = "Sends what was made to its destinations, once, and compares what arrived";
+  command.example = "release-action publish --dry-run=false";
+  command.add = [](CLI::App& app) -> Action {
+    auto options = std::make_shared<PublishOptions>();
+    app.add_option("names,--destinations", options->names, "Names of the destinations (default: all)");
+    app.add_option("--from", options->from, "The folder of what was made (default: .release-action/dist)");
+    app.add_option("--release-version", options->version, "The version that it has (default: the manifest's)");
+    app.add_option("--dry-run", options->dry_run, "Send nothing to where releases go (default: true)")
+        ->expected(0, 1)
+        ->default_str("true");
+    return [options](Shell& shell) { return publish_all(shell, *options); };
+  };
+  return command;
+}
+
+}  // namespace ra::cli

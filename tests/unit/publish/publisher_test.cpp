@@ -1,0 +1,126 @@
+#include "publish/publisher.hpp"
+
+#include "base/coroutine.hpp"
+#include "base/files.hpp"
+#include "base/sha256.hpp"
+#include "support/temporary_folder.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <map>
+
+namespace asio = boost::asio;
+using ra::Errc;
+using ra::error;
+using ra::Result;
+using ra::publish::Item;
+using State = ra::model::Artifact::State;
+
+namespace {
+
+// A place that may lose its answers, its files, or change them.
+struct Place final : ra::publish::Destination {
+  std::map<std::string, std::string> held;  // where → sum
+  std::string becomes;                      // what arrives instead
+  bool loses = false;
+  std::optional<Errc> answers;  // to what is sent
+  int sent = 0;
+
+  asio::awaitable<Result<std::optional<std::string>>> look(const std::string& where) override {
+    const auto found = held.find(where);
+    if (found == held.end()) co_return std::optional<std::string>{};
+    co_return std::optional<std::string>{found->second};
+  }
+
+  asio::awaitable<Result<>> send(const std::filesystem::path& file, const std::string& where) override {
+    ++sent;
+    if (!loses) held[where] = becomes.empty() ? ra::sha256_of_file(file).value() : becomes;
+    if (answers) co_return error(*answers, "no answer");
+    co_return Result<>{};
+  }
+};
+
+struct Bench {
+  ra::test::TemporaryFolder folder;
+  ra::Log log;
+  Place place;
+
+  Item item(const std::string& name) const {
+    if (!ra::write_file(folder.path() / name, name)) throw std::runtime_error("not written");
+    return Item{folder.path() / name, name, "there", "/" + name, false};
+  }
+
+  ra::publish::Published publish(std::vector<Item> items) {
+    return ra::run_coroutine(ra::publish::publish(place, std::move(items), log));
+  }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(publisher)
+
+BOOST_AUTO_TEST_CASE(what_is_there_already_is_not_sent) {
+  Bench b;
+  b.place.held["/a"] = ra::sha256_of("a");
+
+  const auto published = b.publish({b.item("a"), b.item("b")});
+
+  BOOST_CHECK(published.artifacts[0].state == State::present);
+  BOOST_CHECK(published.artifacts[1].state == State::uploaded);
+  BOOST_TEST(b.place.sent == 1);
+  BOOST_TEST(published.errors.empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_arrived_without_an_answer_is_done) {
+  Bench b;
+  b.place.answers = Errc::uncertain;
+
+  const auto published = b.publish({b.item("a")});
+
+  BOOST_CHECK(published.artifacts[0].state == State::uploaded);
+  BOOST_TEST(published.errors.empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_lost_with_a_good_answer_is_an_error) {
+  Bench b;
+  b.place.loses = true;
+
+  const auto published = b.publish({b.item("a")});
+
+  BOOST_TEST_REQUIRE(published.errors.size() == 1U);
+  BOOST_TEST(published.errors[0].message == "there: there took a and does not have it");
+}
+
+BOOST_AUTO_TEST_CASE(what_was_changed_on_its_way_is_a_conflict) {
+  Bench b;
+  b.place.becomes = "0000";
+
+  const auto published = b.publish({b.item("a")});
+
+  BOOST_CHECK(published.artifacts[0].state == State::conflict);
+  BOOST_TEST_REQUIRE(published.errors.size() == 1U);
+  BOOST_TEST((published.errors[0].code == Errc::conflict));
+}
+
+BOOST_AUTO_TEST_CASE(one_that_fails_keeps_no_other_from_being_sent) {
+  Bench b;
+  b.place.held["/a"] = "0000";
+
+  const auto published = b.publish({b.item("a"), b.item("b")});
+
+  BOOST_CHECK(published.artifacts[1].state == State::uploaded);
+  BOOST_TEST(published.errors.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(who_only_looks_sends_nothing) {
+  Bench b;
+  Item item = b.item("a");
+  item.look_only = true;
+
+  const auto published = b.publish({item});
+
+  BOOST_CHECK(published.artifacts[0].state == State::skipped);
+  BOOST_TEST(b.place.sent == 0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
