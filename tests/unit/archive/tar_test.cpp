@@ -151,6 +151,7 @@ BOOST_FIXTURE_TEST_CASE(what_is_larger_than_8_gib_is_read_as_that_large, Tarred)
 
 BOOST_FIXTURE_TEST_CASE(names_and_links_that_lead_out_are_refused, Tarred) {
   BOOST_TEST(refusal(of(named("../x")) + ending) == "\"../x\" leads out of its folder");
+  BOOST_TEST(list_tar(path()).has_error());
   BOOST_TEST(refusal(of(named("./../x")) + ending) == "\"../x\" leads out of its folder");
   BOOST_TEST(refusal(of(named("/etc/x")) + ending) == "\"/etc/x\" is an absolute name");
   BOOST_TEST(refusal(of(symlink_entry("l", "../x")) + ending) == "\"l\" is a link to \"../x\", which lies outside");

@@ -184,6 +184,7 @@ BOOST_FIXTURE_TEST_CASE(names_that_are_there_twice_are_refused, Unzipped) {
   zip.add("a", "evil");
 
   BOOST_TEST(refusal(zip) == "\"a\" is there twice");
+  BOOST_TEST(ZipReader::open(path()).has_error());
 }
 
 BOOST_FIXTURE_TEST_CASE(names_in_capital_letters_are_other_names, Unzipped) {
@@ -270,6 +271,13 @@ BOOST_FIXTURE_TEST_CASE(members_that_lie_in_each_other_are_refused, Unzipped) {
   same.add("a2", "x");
   same.parts[0].central.offset = same.parts[1].central.offset = 33;
   BOOST_TEST(refusal(same).ends_with("reaches into what comes after it"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_local_header_that_is_longer_than_its_place_is_refused, Unzipped) {
+  std::string bytes = of("a").bytes();
+  bytes[28] = 40;  // of extra fields, which are those of the directory
+
+  BOOST_TEST(refusal(bytes) == "\"a\" reaches into what comes after it");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_member_beyond_the_directory_is_refused, Unzipped) {

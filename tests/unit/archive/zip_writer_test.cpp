@@ -126,6 +126,11 @@ BOOST_FIXTURE_TEST_CASE(a_large_member_whose_samples_are_dense_is_stored_untried
   BOOST_TEST(first(bytes()).method == zip::stored);
 }
 
+BOOST_AUTO_TEST_CASE(a_block_refers_to_what_comes_before_it) {
+  BOOST_TEST(deflate_block(6, noise(40'000), noise(40'000).substr(10'000, 20'000), true).size() < 1'000U);
+  BOOST_TEST(deflate_block(6, "", noise(40'000).substr(10'000, 20'000), true).size() > 20'000U);
+}
+
 BOOST_FIXTURE_TEST_CASE(no_member_has_a_data_descriptor_and_all_names_are_utf8, Zipped) {
   make(Tree::of({content_entry("large", words(whole_size + 1))}).value());
 
