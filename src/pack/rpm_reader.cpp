@@ -4,6 +4,7 @@
 #include "base/try.hpp"
 #include "pack/digest.hpp"
 #include "pack/rpm_lead.hpp"
+#include "pack/rpm_tags.hpp"
 
 #include <fmt/format.h>
 
@@ -37,6 +38,16 @@ Error no_rpm(std::string_view why) {
   return error(Errc::config, fmt::format("is no RPM: {}", why), "was it fetched to its end?");
 }
 
+// Each path is a folder's name and its own: a long one that thousands share comes to more than the header.
+bool has_fair_paths(const RpmValues& header) {
+  const auto folders = header.texts(rpm::tag::dir_names);
+  std::uint64_t size = 0;
+  for (const std::uint64_t index : header.numbers(rpm::tag::dir_indexes)) {
+    if (index < folders.size()) size += folders[index].size();
+  }
+  return size <= most_header_bytes;
+}
+
 }  // namespace
 
 // Checks every number before it is believed.
@@ -61,11 +72,14 @@ class RpmHeaderParser {
     const std::string_view data =
         bytes_.substr(at + intro_size + tags * entry_size, size - intro_size - tags * entry_size);
     RpmValues values;
+    std::uint64_t used = 0;
     for (std::uint64_t i = 0; i < tags; ++i) {
       const std::size_t entry = at + intro_size + i * entry_size;
       const auto field = [&](std::size_t offset) { return big_endian_at(bytes_, entry + offset, 4); };
-      auto value = value_of(data, static_cast<std::uint32_t>(field(4)), field(8), field(12));
+      auto value = value_of(data, static_cast<std::uint32_t>(field(4)), field(8), field(12), used);
       if (!value) return no_rpm(fmt::format("tag {} reaches beyond its header", field(0)));
+      // Values share no bytes: else a small header could come to gigabytes.
+      if (used > data.size()) return no_rpm("its tags overlap");
       values.values_[static_cast<std::uint32_t>(field(0))] = *std::move(value);
     }
     return values;
@@ -73,10 +87,11 @@ class RpmHeaderParser {
 
  private:
   static std::optional<RpmValues::Value> value_of(std::string_view data, std::uint32_t type, std::uint64_t offset,
-                                                  std::uint64_t count) {
+                                                  std::uint64_t count, std::uint64_t& used) {
     RpmValues::Value value;
     if (type < char_type || type > i18n_value || type == binary_value) return value;
     if (offset > data.size() || count > data.size()) return std::nullopt;
+    const std::uint64_t begin = offset;
     if (type >= string_value) {
       for (std::uint64_t i = 0; i < count; ++i) {
         const auto end = data.find('\0', offset);
@@ -84,11 +99,14 @@ class RpmHeaderParser {
         value.texts.emplace_back(data.substr(offset, end - offset));
         offset = end + 1;
       }
+      used += offset - begin;
       return value;
     }
-    const std::size_t width = type == char_type ? 1 : type == int64_value ? 8 : std::size_t{1} << (type - 2);
+    std::size_t width = std::size_t{1} << (type - std::min(type, 2U));
+    if (type == int64_value) width = 8;
     if (count * width > data.size() - offset) return std::nullopt;
     for (std::uint64_t i = 0; i < count; ++i) value.numbers.push_back(big_endian_at(data, offset + i * width, width));
+    used += count * width;
     return value;
   }
 
@@ -124,6 +142,7 @@ Result<RpmFile> parse_rpm(std::string_view bytes) {
   file.header_begin = (rpm_lead_size + signature_size + 7) / 8 * 8;
   RA_TRY_ASSIGN(const std::uint64_t header_size, parser.size_at(file.header_begin));
   RA_TRY_ASSIGN(file.header, parser.values_at(file.header_begin));
+  if (!has_fair_paths(file.header)) return no_rpm("its paths are too long");
   file.header_end = file.header_begin + header_size;
   return file;
 }
