@@ -32,7 +32,7 @@ Defect place(const json::Value& value, std::string& out) {
                 "such as https://example.org/{version}/{file}");
 }
 
-Defect destination(const json::Value& value, Destination& out) {
+Defect publish_destination(const json::Value& value, Destination& out) {
   auto found = object(value, "a destination",
                       {{"name", [&](const auto& v) { return slug(v, out.name); }},
                        {"kind", [&](const auto& v) { return text(v, out.kind); }},
@@ -56,7 +56,7 @@ Defect destination(const json::Value& value, Destination& out) {
 }  // namespace
 
 Defect publish(const json::Value& value, std::vector<Destination>& out) {
-  if (auto found = list<Destination>(value, "destinations", out, destination)) return found;
+  if (auto found = list<Destination>(value, "destinations", out, publish_destination)) return found;
   std::set<std::string> seen;
   for (std::size_t i = 0; i < out.size(); ++i) {
     if (!seen.insert(out[i].name).second)

@@ -32,8 +32,8 @@ struct Clone {
     ra::git::Repository clone{question.directory, "origin"};
     question.commit = ra::run_coroutine(clone.head()).value();
     const auto reading = ra::run_coroutine(read_all(question)).value();
-    const auto plan = make_release_plan(reading.components, reading.subjects, question.config).value();
-    const auto& one = plan.components.at(0);
+    const auto planned = make_release_plan(reading.components, reading.subjects, question.config).value();
+    const auto& one = planned.components.at(0);
     return one.from + " → " + one.to + " (" + std::to_string(one.commits.size()) + ")";
   }
 };
