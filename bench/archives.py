@@ -2,32 +2,12 @@
 
 import os
 import pathlib
-import random
 import shutil
 import subprocess
 import tempfile
 import time
 
-FILES = 520
-BYTES = 197_000_000
-
-
-def make_tree(root):
-    """520 files of 197 MB: two thirds of the bytes as dense as jars, one third text. The same each time."""
-    some = random.Random(5)
-    words = ["".join(some.choices("abcdefghijklmnopqrstuvwxyz", k=some.randint(2, 10))) for _ in range(3000)]
-    between = [" ", " ", " ", ", ", "\n", "();\n", " = "]
-    weights = [some.lognormvariate(0, 1) for _ in range(FILES)]
-    for i, weight in enumerate(weights):
-        size = int(BYTES * weight / sum(weights))
-        kind, end = ("lib", "jar") if i % 3 == 0 else ("plugins", "zip") if i % 3 == 1 else ("webapp", "js")
-        path = root / f"graviteeio-full-3.1.0/part-{i % 8}/{kind}/file-{i:03}.{end}"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if end != "js":
-            path.write_bytes(some.randbytes(size))
-            continue
-        text = [word + some.choice(between) for word in some.choices(words, k=size // 7 + 100)]
-        path.write_bytes("".join(text).encode()[:size].ljust(size))
+import artifact_tree
 
 
 def measure(command, folder, count=3):
@@ -53,7 +33,7 @@ def measure(command, folder, count=3):
 def archives(row, tool):
     folder = pathlib.Path(tempfile.mkdtemp(prefix="release-action-bench-"))
     try:
-        make_tree(folder / "tree")
+        artifact_tree.make(folder / "tree")
         for what, ours, rival, command, promise in (
             ("zip", "a.zip", "b.zip", "rm -f b.zip && cd tree && zip -qr6 ../b.zip .", "≤ 0.45"),
             ("tar.zst", "a.tar.zst", "b.tar.zst", "tar -C tree -c . | zstd -qf -3 -T0 -o b.tar.zst", ""),

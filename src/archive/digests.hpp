@@ -1,14 +1,16 @@
 #pragma once
 
+#include "base/hash.hpp"
+
 #include <map>
-#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ra::archive {
 
-enum class Hash { md5, sha1, sha256, sha512 };
+using ra::Hash;
 
 // "sha512"
 std::string_view hash_name(Hash hash);
@@ -20,16 +22,12 @@ using Digests = std::map<Hash, std::string>;
 class Digester {
  public:
   explicit Digester(const std::vector<Hash>& hashes);
-  ~Digester();
-  Digester(Digester&&) noexcept;
-  Digester& operator=(Digester&&) = delete;
 
   void update(std::string_view bytes);
   Digests finish();  // once
 
  private:
-  class One;
-  std::vector<One> all_;
+  std::vector<std::pair<Hash, Hasher>> all_;
 };
 
 }  // namespace ra::archive

@@ -1,14 +1,17 @@
 #include "base/output_file.hpp"
 
 #include "base/io_error.hpp"
+#include "base/try.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <utility>
+#include <vector>
 
 namespace fs = std::filesystem;
 
@@ -62,6 +65,17 @@ Result<> OutputFile::read_at(std::uint64_t offset, char* into, std::size_t size)
     into += n;
     size -= static_cast<std::size_t>(n);
     offset += static_cast<std::uint64_t>(n);
+  }
+  return {};
+}
+
+Result<> OutputFile::read_from(std::uint64_t offset, const std::function<void(std::string_view)>& take) const {
+  std::vector<char> piece(std::size_t{256} << 10U);
+  while (offset < size_) {
+    const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(piece.size(), size_ - offset));
+    RA_TRY(read_at(offset, piece.data(), size));
+    take({piece.data(), size});
+    offset += size;
   }
   return {};
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -25,9 +26,12 @@ class OutputFile {
   Result<> write_at(std::uint64_t offset, std::string_view bytes);
   // As many bytes as `into` has, which must have been written.
   Result<> read_at(std::uint64_t offset, char* into, std::size_t size) const;
+  // All bytes from `offset` on, in pieces.
+  Result<> read_from(std::uint64_t offset, const std::function<void(std::string_view)>& take) const;
   // Forgets what was written from there on.
   Result<> truncate(std::uint64_t size);
   std::uint64_t size() const { return size_; }
+  const std::filesystem::path& temporary() const { return temporary_; }
 
   // Flushes to disk, then renames; whatever stood there is gone.
   Result<> commit();

@@ -1,15 +1,15 @@
 #include "pack/deb_writer.hpp"
 
+#include "base/hash.hpp"
+#include "base/output_file.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "pack/ar.hpp"
 #include "pack/compressor.hpp"
 #include "pack/deb_control.hpp"
 #include "pack/deb_documents.hpp"
-#include "pack/digest.hpp"
 #include "pack/entries.hpp"
 #include "pack/entry_bytes.hpp"
-#include "pack/output_file.hpp"
 #include "pack/tar_entry.hpp"
 
 #include <fmt/format.h>
@@ -63,8 +63,8 @@ class DebWriter {
       : package_{package}, options_{options}, file_{std::move(file)} {}
 
   Result<> write(const std::vector<Entry>& entries) {
-    RA_TRY(file_.append(ar_magic));
-    RA_TRY(member("debian-binary", [this] { return file_.append("2.0\n"); }));
+    RA_TRY(file_.write(ar_magic));
+    RA_TRY(member("debian-binary", [this] { return file_.write("2.0\n"); }));
     // First with digests of zeros, then with the true ones: as long as each other.
     std::vector<std::string> md5s;
     for (const auto& entry : entries) md5s.emplace_back(entry.kind == EntryKind::file ? std::string(32, '0') : "");
@@ -72,13 +72,13 @@ class DebWriter {
     std::uint64_t control_at = 0;
     RA_TRY(member("control.tar.gz", [&] {
       control_at = file_.size();
-      return file_.append(placeholder);
+      return file_.write(placeholder);
     }));
     const std::string data = "data.tar" + std::string{suffix(package_.deb.compression.kind)};
     RA_TRY(member(data, [&] { return write_data(entries, md5s); }));
     RA_TRY_ASSIGN(const std::string known, control(entries, md5s));
     if (known.size() != placeholder.size()) return error(Errc::internal, "the control archive has changed its size");
-    return file_.overwrite(control_at, known);
+    return file_.write_at(control_at, known);
   }
 
   Result<BuiltPackage> commit(const std::filesystem::path& path) {
@@ -92,11 +92,11 @@ class DebWriter {
   template <class Write>
   Result<> member(std::string_view name, const Write& write) {
     const std::uint64_t head_at = file_.size();
-    RA_TRY(file_.append(ar_head(name, 0, options_.built_at)));
+    RA_TRY(file_.write(ar_head(name, 0, options_.built_at)));
     RA_TRY(write());
     const std::uint64_t size = file_.size() - head_at - ar_head_size;
-    RA_TRY(file_.overwrite(head_at, ar_head(name, size, options_.built_at)));
-    return file_.append(ar_padding(size));
+    RA_TRY(file_.write_at(head_at, ar_head(name, size, options_.built_at)));
+    return file_.write(ar_padding(size));
   }
 
   Result<std::string> control(const std::vector<Entry>& entries, const std::vector<std::string>& md5s) const {
@@ -119,11 +119,11 @@ class DebWriter {
 
   Result<> write_data(const std::vector<Entry>& entries, std::vector<std::string>& md5s) {
     const auto compressor = make_single_compressor(package_.deb.compression, options_.threads,
-                                                   [this](std::string_view bytes) { return file_.append(bytes); });
+                                                   [this](std::string_view bytes) { return file_.write(bytes); });
     for (std::size_t i = 0; i < entries.size(); ++i) {
       RA_TRY(compressor->add(tar_entry(entries[i])));
       if (entries[i].kind != EntryKind::file) continue;
-      Digest md5{DigestKind::md5};
+      Hasher md5{Hash::md5};
       RA_TRY(for_each_piece(entries[i], [&](std::string_view piece) {
         md5.add(piece);
         return compressor->add(piece);

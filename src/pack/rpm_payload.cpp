@@ -1,8 +1,8 @@
 #include "pack/rpm_payload.hpp"
 
+#include "base/hash.hpp"
 #include "base/try.hpp"
 #include "pack/cpio.hpp"
-#include "pack/digest.hpp"
 #include "pack/entry_bytes.hpp"
 
 #include <algorithm>
@@ -43,7 +43,7 @@ class PayloadWriter {
     std::string digest;
     if (entry.kind == EntryKind::symlink) RA_TRY(add(entry.target));
     if (entry.kind == EntryKind::file) {
-      Digest of_file{DigestKind::sha256};
+      Hasher of_file{Hash::sha256};
       RA_TRY(for_each_piece(entry, [&](std::string_view piece) {
         of_file.add(piece);
         return add(piece);
@@ -60,8 +60,8 @@ class PayloadWriter {
     return compressor_->add(bytes);
   }
 
-  Digest compressed_{DigestKind::sha256};
-  Digest uncompressed_{DigestKind::sha256};
+  Hasher compressed_{Hash::sha256};
+  Hasher uncompressed_{Hash::sha256};
   std::uint64_t size_ = 0;
   std::vector<std::string> files_;
   std::unique_ptr<Compressor> compressor_;

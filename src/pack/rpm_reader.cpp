@@ -1,8 +1,8 @@
 #include "pack/rpm_reader.hpp"
 
 #include "base/file_reader.hpp"
+#include "base/hash.hpp"
 #include "base/try.hpp"
-#include "pack/digest.hpp"
 #include "pack/rpm_lead.hpp"
 #include "pack/rpm_tags.hpp"
 
@@ -149,7 +149,7 @@ Result<RpmFile> parse_rpm(std::string_view bytes) {
 
 Result<RpmFile> read_rpm(const std::filesystem::path& path) {
   RA_TRY_ASSIGN(FileReader reader, FileReader::open(path));
-  Digest sha256{DigestKind::sha256};
+  Hasher sha256{Hash::sha256};
   std::string head;
   std::uint64_t size = 0;
   std::optional<RpmFile> file;

@@ -1,10 +1,10 @@
 #include "pack/rpm_writer.hpp"
 
+#include "base/hash.hpp"
+#include "base/output_file.hpp"
 #include "base/try.hpp"
-#include "pack/digest.hpp"
 #include "pack/entries.hpp"
 #include "pack/gpg.hpp"
-#include "pack/output_file.hpp"
 #include "pack/rpm_lead.hpp"
 #include "pack/rpm_metadata.hpp"
 #include "pack/rpm_payload.hpp"
@@ -36,20 +36,20 @@ Result<Unsealed> write_unsealed(const Package& package, const BuildOptions& opti
   RA_TRY_ASSIGN(const std::vector<Entry> entries, gather(package.contents, options.folder, options.built_at));
   RA_TRY_ASSIGN(RpmHeader metadata, rpm_metadata(package, entries, options.folder, options.built_at));
   RA_TRY_ASSIGN(OutputFile file, OutputFile::create(options.output / name));
-  RA_TRY(file.append(std::string(header_at, '\0')));
-  RA_TRY(file.append(metadata.bytes(rpm::tag::header_immutable)));
-  const Sink sink = [&file](std::string_view bytes) { return file.append(bytes); };
+  RA_TRY(file.write(std::string(header_at, '\0')));
+  RA_TRY(file.write(metadata.bytes(rpm::tag::header_immutable)));
+  const Sink sink = [&file](std::string_view bytes) { return file.write(bytes); };
   RA_TRY_ASSIGN(const RpmPayload payload, write_payload(entries, package.rpm.compression, options.threads, sink));
   set_digests(metadata, payload.digests);
   std::string header = metadata.bytes(rpm::tag::header_immutable);
-  RA_TRY(file.overwrite(header_at, header));
+  RA_TRY(file.write_at(header_at, header));
   return Unsealed{std::move(file), std::move(header), payload.uncompressed_size};
 }
 
 Result<RpmSeal> digests_of(const Unsealed& package) {
-  Digest sha1{DigestKind::sha1};
-  Digest sha256{DigestKind::sha256};
-  Digest md5{DigestKind::md5};
+  Hasher sha1{Hash::sha1};
+  Hasher sha256{Hash::sha256};
+  Hasher md5{Hash::md5};
   sha1.add(package.header);
   sha256.add(package.header);
   RA_TRY(package.file.read_from(header_at, [&](std::string_view bytes) { md5.add(bytes); }));
@@ -67,7 +67,7 @@ Result<OutputFile> signed_part(const Unsealed& package) {
   RA_TRY_ASSIGN(OutputFile part, OutputFile::create(package.file.temporary().string() + ".signed"));
   Result<> written;
   RA_TRY(package.file.read_from(header_at, [&](std::string_view bytes) {
-    if (written) written = part.append(bytes);
+    if (written) written = part.write(bytes);
   }));
   RA_TRY(written);
   return part;
@@ -102,7 +102,7 @@ awaitable<Result<BuiltPackage>> write_rpm(const Package& package, const BuildOpt
   RA_CO_TRY_ASSIGN(const std::string seal_bytes, rpm_seal(*seal));
   const std::string lead =
       rpm_lead(name.substr(0, name.rfind('.', name.size() - 5)), arch_for(Packager::rpm, package.arch));
-  RA_CO_TRY(unsealed.file.overwrite(0, lead + seal_bytes));
+  RA_CO_TRY(unsealed.file.write_at(0, lead + seal_bytes));
   const std::uint64_t size = unsealed.file.size();
   RA_CO_TRY(unsealed.file.commit());
   co_return BuiltPackage{options.output / name, size};

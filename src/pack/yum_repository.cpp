@@ -1,9 +1,9 @@
 #include "pack/yum_repository.hpp"
 
+#include "base/hash.hpp"
 #include "base/try.hpp"
 #include "pack/compressor.hpp"
 #include "pack/decompress.hpp"
-#include "pack/digest.hpp"
 #include "pack/xml_text.hpp"
 
 #include <fmt/format.h>
@@ -22,7 +22,7 @@ namespace {
 constexpr std::uint64_t most_metadata_bytes = std::uint64_t{1} << 30U;
 
 std::string sha256_hex(std::string_view bytes) {
-  Digest sum{DigestKind::sha256};
+  Hasher sum{Hash::sha256};
   sum.add(bytes);
   return sum.hex();
 }

@@ -182,7 +182,6 @@ class Doctor(Case):
         self.assertEqual(rows["CI projects: circleci"]["message"], "all 2 are set up")
         self.assertEqual(rows["CI projects: local"]["message"], "it is set up")
         self.assertNotIn("CI token: local", rows)
-        self.assertNotIn("CI token: local", self.rows(self.event(CIRCLE_TOKEN=""), "--plan"))
         config["ci"]["providers"] = {name: "local" for name in "abc"}
         file.write_text(json.dumps(config))
         self.assertNotIn("CI token: circleci", self.rows(self.event()))
@@ -222,6 +221,7 @@ class Doctor(Case):
         (self.workspace.clone / "release-action.json").write_text(json.dumps(config))
         rows = self.rows(self.event(CIRCLE_TOKEN=""))
         self.assertNotIn("CI token: local", rows)
+        self.assertNotIn("CI token: local", self.rows(self.event(CIRCLE_TOKEN=""), "--plan"))
         self.assertEqual(rows["CI projects: local"]["message"], "all 3 are set up")
         shutil.rmtree(self.workspace.folder / "git/c.git")
         self.assertTrue(self.rows(self.event(CIRCLE_TOKEN=""), code=4)["CI projects: local"]["message"].endswith(": c"))

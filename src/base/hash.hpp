@@ -1,26 +1,23 @@
 #pragma once
 
-#include <array>
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 
 struct evp_md_ctx_st;
 
-namespace ra::pack {
+namespace ra {
 
-enum class DigestKind { md5, sha1, sha256 };
+enum class Hash { md5, sha1, sha256, sha512 };
 
-// A sum of what goes by.
-class Digest {
+// The sum of what goes by.
+class Hasher {
  public:
-  explicit Digest(DigestKind kind);
-  Digest(Digest&&) noexcept = default;
+  explicit Hasher(Hash hash);
 
   void add(std::string_view bytes);
   std::string bytes();  // once, at the end
-  std::string hex();    // or so
+  std::string hex();    // or so, in small letters
 
  private:
   std::unique_ptr<evp_md_ctx_st, void (*)(evp_md_ctx_st*)> context_;
@@ -28,4 +25,4 @@ class Digest {
 
 std::string hex_of(std::string_view bytes);  // small letters
 
-}  // namespace ra::pack
+}  // namespace ra

@@ -1,0 +1,51 @@
+#include "base/hash.hpp"
+
+#include <openssl/evp.h>
+
+#include <array>
+#include <stdexcept>
+
+namespace ra {
+
+namespace {
+
+const EVP_MD* algorithm(Hash hash) {
+  switch (hash) {
+    case Hash::md5: return EVP_md5();
+    case Hash::sha1: return EVP_sha1();
+    case Hash::sha256: return EVP_sha256();
+    case Hash::sha512: return EVP_sha512();
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Hasher::Hasher(Hash hash) : context_{EVP_MD_CTX_new(), EVP_MD_CTX_free} {
+  if (!context_ || EVP_DigestInit_ex(context_.get(), algorithm(hash), nullptr) != 1)
+    throw std::runtime_error("no such hash");
+}
+
+void Hasher::add(std::string_view bytes) { EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()); }
+
+std::string Hasher::bytes() {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> sum{};
+  unsigned size = 0;
+  EVP_DigestFinal_ex(context_.get(), sum.data(), &size);
+  return {sum.begin(), sum.begin() + size};
+}
+
+std::string Hasher::hex() { return hex_of(bytes()); }
+
+std::string hex_of(std::string_view bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    text += digits[byte >> 4U];
+    text += digits[byte & 15U];
+  }
+  return text;
+}
+
+}  // namespace ra
