@@ -41,6 +41,19 @@ std::size_t step(std::string_view pattern, char c) {
   return pattern[0] == c ? 1 : 0;
 }
 
+template <class Matches>
+bool any_but(const std::vector<std::string>& patterns, Matches matches) {
+  bool found = false;
+  for (const std::string_view pattern : patterns) {
+    if (pattern.starts_with('!')) {
+      if (matches(pattern.substr(1))) return false;
+    } else {
+      found = found || matches(pattern);
+    }
+  }
+  return found;
+}
+
 }  // namespace
 
 // A star goes back only to the last star.
@@ -104,6 +117,14 @@ std::vector<std::string> glob_choices(std::string_view pattern) {
     for (const auto part : parts) done.push_back(one.substr(0, open) + std::string{part} + one.substr(close + 1));
   }
   return done;
+}
+
+bool globs_match_name(const std::vector<std::string>& patterns, std::string_view name) {
+  return any_but(patterns, [&](std::string_view pattern) { return glob_matches_name(pattern, name); });
+}
+
+bool globs_match(const std::vector<std::string>& patterns, std::string_view path) {
+  return any_but(patterns, [&](std::string_view pattern) { return glob_matches(pattern, path); });
 }
 
 }  // namespace ra

@@ -15,6 +15,10 @@ bool glob_matches_name(std::string_view pattern, std::string_view name);
 // whatever the pattern. Braces are taken as they stand: see glob_choices.
 bool glob_matches(std::string_view pattern, std::string_view path);
 
+// Whether one of several patterns matches, and none that begins with ! and takes away what others name.
+bool globs_match_name(const std::vector<std::string>& patterns, std::string_view name);
+bool globs_match(const std::vector<std::string>& patterns, std::string_view path);
+
 // {a,b} written out. A pattern whose braces would multiply beyond a thousand is taken as it stands.
 std::vector<std::string> glob_choices(std::string_view pattern);
 

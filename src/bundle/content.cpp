@@ -46,7 +46,7 @@ Result<std::vector<Entry>> chosen_of(std::vector<Entry> all, const BundlePart& p
     auto name = stripped(entry.name, part.strip);
     if (!name) continue;
     any = true;
-    if (!part.only.empty() && (entry.kind == Kind::folder || !paths_named_by(part.only, *name))) continue;
+    if (!part.only.empty() && (entry.kind == Kind::folder || !globs_match(part.only, *name))) continue;
     entry.name = *std::move(name);
     chosen.push_back(std::move(entry));
   }

@@ -18,19 +18,6 @@ using model::BundlePart;
 using model::Component;
 using model::Placeholders;
 
-template <class Matches>
-bool named(const std::vector<std::string>& patterns, Matches matches) {
-  bool found = false;
-  for (const std::string& pattern : patterns) {
-    if (pattern.starts_with('!')) {
-      if (matches(pattern.substr(1))) return false;
-    } else {
-      found = found || matches(pattern);
-    }
-  }
-  return found;
-}
-
 Result<std::string> path_of(const std::string& text, const Placeholders& values) {
   RA_TRY_ASSIGN(std::string path, model::expand(text, values));
   const auto parts = split(path, '/');
@@ -90,7 +77,7 @@ class Chooser {
     }
     bool any = false;
     for (const auto& component : chosen_.components) {
-      if (!named_by(part.components, component.name)) continue;
+      if (!globs_match_name(part.components, component.name)) continue;
       any = true;
       Placeholders values = values_;
       values["component"] = component.name;
@@ -113,19 +100,11 @@ class Chooser {
 
 }  // namespace
 
-bool named_by(const std::vector<std::string>& patterns, std::string_view name) {
-  return named(patterns, [&](const std::string& pattern) { return glob_matches_name(pattern, name); });
-}
-
-bool paths_named_by(const std::vector<std::string>& patterns, std::string_view path) {
-  return named(patterns, [&](const std::string& pattern) { return glob_matches(pattern, path); });
-}
-
 std::string Piece::shown() const {
   switch (part.from) {
     case BundlePart::From::file: return part.what;
     case BundlePart::From::folder: return part.what + "/";
-    case BundlePart::From::url: return part.what;
+    case BundlePart::From::url: return part.what.substr(0, part.what.find('?'));  // a token may follow
     case BundlePart::From::maven: return "maven " + part.what;
   }
   return part.what;

@@ -37,8 +37,4 @@ struct Chosen {
 // patterns that name no component, a path that a version leads out of its folder.
 Result<Chosen> choose(const model::Bundle& bundle, const model::Manifest& manifest, const model::Config& config);
 
-// Of name patterns, where one with ! takes away what others name.
-bool named_by(const std::vector<std::string>& patterns, std::string_view name);
-bool paths_named_by(const std::vector<std::string>& patterns, std::string_view path);
-
 }  // namespace ra::bundle

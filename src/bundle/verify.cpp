@@ -1,5 +1,6 @@
 #include "bundle/verify.hpp"
 
+#include "base/glob.hpp"
 #include "base/text.hpp"
 #include "model/version.hpp"
 
@@ -71,7 +72,7 @@ Named without_version(std::string_view file_name) {
 std::vector<Finding> verify(const Chosen& chosen, const archive::Tree& tree) {
   std::vector<Finding> findings;
   for (const auto& component : chosen.components) {
-    if (!named_by(chosen.holds, component.name)) continue;
+    if (!globs_match_name(chosen.holds, component.name)) continue;
     const auto is_of = [&](const Piece& piece) { return piece.component == component.name; };
     if (std::ranges::any_of(chosen.pieces, is_of)) continue;
     Finding finding;

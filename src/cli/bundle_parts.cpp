@@ -104,6 +104,11 @@ class Bringer {
   std::vector<fetch::MavenSource> sources_;
 };
 
+// What is fetched once. Another sum is another thing: it must be looked at by itself.
+std::string key_of(const Piece& piece) {
+  return fmt::format("{} {} {}", static_cast<int>(piece.part.from), piece.part.checksum, piece.part.what);
+}
+
 // The first one, and how many more.
 Error all_of(const std::vector<Error>& errors) {
   Error first = errors.front();
@@ -125,13 +130,13 @@ Result<std::vector<Here>> bring(Shell& shell, const model::Config& config, const
   std::map<std::string, Here> found;
   std::vector<const Piece*> wanted;
   for (const Piece& piece : pieces) {
-    if (found.emplace(piece.shown(), Here{}).second) wanted.push_back(&piece);
+    if (found.emplace(key_of(piece), Here{}).second) wanted.push_back(&piece);
   }
   std::vector<Error> errors;
   const EachOne one = [&](std::size_t i) -> asio::awaitable<void> {
     auto here = co_await bringer.bring(*wanted[i]);
     if (here) {
-      found[wanted[i]->shown()] = *std::move(here);
+      found[key_of(*wanted[i])] = *std::move(here);
     } else {
       errors.push_back(with_context(here.error(), wanted[i]->shown()));
       shell.log.warning("{}", errors.back().message);
@@ -141,7 +146,7 @@ Result<std::vector<Here>> bring(Shell& shell, const model::Config& config, const
   if (!errors.empty()) return all_of(errors);
   std::vector<Here> all;
   for (const Piece& piece : pieces) {
-    all.push_back(found[piece.shown()]);
+    all.push_back(found[key_of(piece)]);
     all.back().piece = piece;
   }
   return all;

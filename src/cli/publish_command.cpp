@@ -4,9 +4,10 @@
 #include "cli/services.hpp"
 
 #include "base/coroutine.hpp"
+#include "base/glob.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
-#include "bundle/piece.hpp"
+#include "http/url.hpp"
 #include "model/placeholders.hpp"
 #include "publish/publisher.hpp"
 
@@ -52,7 +53,7 @@ Result<Load> load_of(const model::Destination& to, const std::vector<fs::path>& 
   load.to = &to;
   for (const fs::path& file : files) {
     const std::string name = file.filename().string();
-    if (!bundle::named_by(to.files, name)) continue;
+    if (!globs_match_name(to.files, name)) continue;
     values["file"] = name;
     publish::Item item;
     item.file = file;
@@ -97,7 +98,8 @@ std::string plan_text(const std::vector<Load>& loads) {
   std::string text;
   for (const auto& load : loads) {
     for (const auto& item : load.items)
-      text += fmt::format("{} → {}{}\n", item.name, item.where, item.look_only ? " (only looked at)" : "");
+      text += fmt::format("{} → {}{}\n", item.name, http::redact_url(item.where),
+                          item.look_only ? " (only looked at)" : "");
   }
   return text;
 }

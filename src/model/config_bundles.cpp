@@ -128,6 +128,14 @@ Defect part(const json::Value& value, BundlePart& out) {
     if (colons < 2 || colons > 4)
       return defect(value, "must have coordinates as `maven`: group:artifact:version[:packaging[:classifier]]");
   }
+  const bool opened = out.extract || out.from == From::folder;
+  if (!opened && (out.strip > 0 || !out.only.empty()))
+    return defect(value, "has a `strip` or `only`, which are for a `folder` and what is taken out of an archive",
+                  "add \"extract\": true, or leave them out");
+  if (opened && !out.rename.empty()) return defect(value, "has a `rename`, which is for one file");
+  if (out.extract && out.from == From::folder) return defect(value, "has an `extract`, and a folder is no archive");
+  const bool fetched = out.from == From::url || out.from == From::maven;
+  if (!fetched && !out.checksum.empty()) return defect(value, "has a `checksum`, which is for what is fetched");
   if (out.to.empty()) return defect(value, "must go `to` a folder, or have none for the root");
   return std::nullopt;
 }

@@ -248,6 +248,20 @@ class Refused(Case):
         self.refused(3, "gravitee-policy-mock", "and should have")
         self.policy().write_bytes(packed({"plugin.properties": "id=gravitee-policy-mock\n"}))
 
+    def test_a_file_that_two_parts_want_with_different_sums_is_held_against_both(self):
+        url = f"{self.server.url}/{self.policy().relative_to(self.server.files)}"
+        self.configure(json.dumps({"bundles": [{"name": "b", "file": "b.zip", "holds": ["none"], "parts": [
+            {"url": url, "to": "a"}, {"url": url, "to": "b", "checksum": "sha256:" + "0" * 64}]}]}))
+        self.refused(3, "should have " + "0" * 64)
+
+    def test_a_token_in_a_url_is_shown_nowhere(self):
+        url = f"{self.server.url}/nowhere.zip?token=t0ps3cr3t"
+        self.configure(json.dumps({"bundles": [{"name": "b", "file": "b.zip", "holds": ["none"], "parts": [{"url": url, "checksum": "none"}]}]}))
+        planned = harness.run(["--plan", "bundle"], self.clone, self.environment())
+        failed = self.refused(1, "nowhere.zip")
+        for text in (planned.stdout, planned.stderr, failed.stdout, failed.stderr):
+            self.assertNotIn("t0ps3cr3t", text)
+
     def test_a_part_that_is_not_there_and_another(self):
         self.policy().unlink()
         self.policy("gravitee-policy-jwt", "1.22.0-alpha.1").unlink()

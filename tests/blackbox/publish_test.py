@@ -88,6 +88,12 @@ class Publish(Case):
         self.assertIn(f"full-3.1.0.zip → {self.server.url}/dav/3.1.0/full-3.1.0.zip\n", done.stdout)
         self.assertEqual(self.server.requests(), [])
 
+    def test_a_token_in_a_url_is_shown_nowhere(self):
+        self.configure(to=self.server.url + "/dav/{file}?token=t0ps3cr3t")
+        for arguments in (["--plan", "publish"], ["--json", "publish", "--dry-run=false"], ["publish", "--dry-run=false"]):
+            done = harness.run(arguments, self.clone, self.environment())
+            self.assertNotIn("t0ps3cr3t", done.stdout + done.stderr)
+
     def test_other_content_is_a_conflict_and_the_rest_is_sent(self):
         other = self.server.files / "dav/3.1.0/full-3.1.0.zip"
         other.parent.mkdir(parents=True)

@@ -43,8 +43,18 @@ const std::vector<WrongBundle> wrong_bundles{
      "`bundles[0].parts[0].to` must be a path within the repository"},
     {R"([{"name": "b", "file": "x.zip", "parts": [{"file": "a", "to": []}]}])",
      "`bundles[0].parts[0]` must go `to` a folder"},
-    {R"([{"name": "b", "file": "x.zip", "parts": [{"file": "a", "checksum": "sha1:12"}]}])",
+    {R"([{"name": "b", "file": "x.zip", "parts": [{"url": "https://x", "checksum": "sha1:12"}]}])",
      "`bundles[0].parts[0].checksum` must be md5:, sha1:, sha256: or sha512: and the sum"},
+    {R"([{"name": "b", "file": "x.zip", "parts": [{"file": "a", "strip": 1}]}])",
+     "`bundles[0].parts[0]` has a `strip` or `only`"},
+    {R"([{"name": "b", "file": "x.zip", "parts": [{"url": "https://x", "only": ["a"]}]}])",
+     "`bundles[0].parts[0]` has a `strip` or `only`"},
+    {R"([{"name": "b", "file": "x.zip", "parts": [{"folder": "a", "rename": "b"}]}])",
+     "`bundles[0].parts[0]` has a `rename`"},
+    {R"([{"name": "b", "file": "x.zip", "parts": [{"folder": "a", "extract": true}]}])",
+     "`bundles[0].parts[0]` has an `extract`"},
+    {R"([{"name": "b", "file": "x.zip", "parts": [{"file": "a", "checksum": "none"}]}])",
+     "`bundles[0].parts[0]` has a `checksum`"},
     {R"([{"name": "b", "file": "x.zip", "modes": {"bin/*": "0999"}, "parts": [{"file": "a"}]}])",
      "`bundles[0].modes.bin/*` must be permissions in octal digits"},
     {R"([{"name": "b", "file": "x.zip", "modes": {"bin/*": "1777"}, "parts": [{"file": "a"}]}])",
@@ -62,7 +72,7 @@ BOOST_AUTO_TEST_CASE(every_key_of_a_bundle_is_read) {
       {"name": "ce", "file": "full-{version}.zip", "folders": ["a/ext"], "modes": {"**/bin/*": "0755"},
        "holds": ["*", "!b-*"], "split": "a/*", "previous": "https://x/full-{previous}.zip",
        "parts": [{"maven": "g:{component}:{componentVersion}:zip", "components": ["b-*"], "to": ["a/plugins/", "c"],
-                  "extract": true, "strip": 1, "only": ["*.jar"], "rename": "x.zip", "checksum": "none"}]},
+                  "extract": true, "strip": 1, "only": ["*.jar"], "checksum": "none"}]},
       {"name": "ee", "file": "ee-{version}.tar.zst", "base": "ce", "edition": "ee"}]})");
 
   BOOST_TEST_REQUIRE(config.has_value());
