@@ -1,5 +1,8 @@
 #include "base/hash.hpp"
 
+#include "base/file_reader.hpp"
+#include "base/try.hpp"
+
 #include <openssl/evp.h>
 
 #include <array>
@@ -36,6 +39,16 @@ std::string Hasher::bytes() {
 }
 
 std::string Hasher::hex() { return hex_of(bytes()); }
+
+Result<std::string> hash_of_file(const std::filesystem::path& path, Hash hash) {
+  RA_TRY_ASSIGN(FileReader file, FileReader::open(path));
+  Hasher sum{hash};
+  for (;;) {
+    RA_TRY_ASSIGN(const std::string_view piece, file.next());
+    if (piece.empty()) return sum.hex();
+    sum.add(piece);
+  }
+}
 
 std::string hex_of(std::string_view bytes) {
   constexpr std::string_view digits = "0123456789abcdef";

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "base/error.hpp"
+
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -22,6 +25,9 @@ class Hasher {
  private:
   std::unique_ptr<evp_md_ctx_st, void (*)(evp_md_ctx_st*)> context_;
 };
+
+// Reads the file once, a piece at a time.
+Result<std::string> hash_of_file(const std::filesystem::path& file, Hash hash);
 
 std::string hex_of(std::string_view bytes);  // small letters
 

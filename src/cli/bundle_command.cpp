@@ -1,3 +1,4 @@
+#include "cli/artifacts.hpp"
 #include "cli/bundle_parts.hpp"
 #include "cli/command.hpp"
 #include "cli/inputs.hpp"
@@ -36,13 +37,7 @@ Result<std::vector<bundle::Chosen>> choose_all(const Inputs& inputs, const std::
   for (const auto& bundle : inputs.config.bundles) known.push_back(bundle.name);
   if (known.empty())
     return error(Errc::config, "no bundle is configured", "write a section `bundles`: see docs/bundle.md");
-  for (const auto& name : names) {
-    if (std::ranges::find(known, name) != known.end()) continue;
-    const std::string near = nearest(name, known);
-    return error(Errc::usage, fmt::format("there is no bundle `{}`", one_line(name, 100)),
-                 near.empty() ? "there are " + fmt::format("{}", fmt::join(known, ", "))
-                              : fmt::format("did you mean {}?", near));
-  }
+  RA_TRY(check_names(names, known, "bundle"));
   std::vector<bundle::Chosen> all;
   for (const auto& bundle : inputs.config.bundles) {
     if (!names.empty() && std::ranges::find(names, bundle.name) == names.end()) continue;
@@ -140,8 +135,7 @@ Result<int> make_bundles(Shell& shell, const BundleOptions& options) {
     return 0;
   }
   RA_TRY_ASSIGN(const auto artifacts, make_all(shell, inputs, options, all));
-  shell.output.result(shell.globals.json ? json::dump_pretty(model::to_json(artifacts))
-                                         : model::artifacts_text(artifacts));
+  show(shell, artifacts);
   return 0;
 }
 

@@ -4,6 +4,7 @@
 #include "base/coroutine.hpp"
 #include "base/parallel.hpp"
 #include "base/try.hpp"
+#include "cli/artifacts.hpp"
 #include "cli/services.hpp"
 #include "fetch/maven.hpp"
 #include "http/url.hpp"
@@ -109,13 +110,6 @@ std::string key_of(const Piece& piece) {
   return fmt::format("{} {} {}", static_cast<int>(piece.part.from), piece.part.checksum, piece.part.what);
 }
 
-// The first one, and how many more.
-Error all_of(const std::vector<Error>& errors) {
-  Error first = errors.front();
-  if (errors.size() > 1) first.message += fmt::format("; {} more parts could not be had, see above", errors.size() - 1);
-  return first;
-}
-
 }  // namespace
 
 Result<std::vector<Here>> bring(Shell& shell, const model::Config& config, const std::vector<Piece>& pieces,
@@ -143,7 +137,7 @@ Result<std::vector<Here>> bring(Shell& shell, const model::Config& config, const
     }
   };
   run_coroutine(io, in_parallel(wanted.size(), at_once, one));
-  if (!errors.empty()) return all_of(errors);
+  if (!errors.empty()) return first_of(errors, "parts could not be had");
   std::vector<Here> all;
   for (const Piece& piece : pieces) {
     all.push_back(found[key_of(piece)]);

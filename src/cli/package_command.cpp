@@ -1,4 +1,5 @@
 #include "cli/artifact_version.hpp"
+#include "cli/artifacts.hpp"
 #include "cli/command.hpp"
 #include "cli/inputs.hpp"
 #include "cli/source_time.hpp"
@@ -52,12 +53,7 @@ Result<std::vector<pack::Package>> packages_of(const Shell& shell, const Package
   if (all.empty()) return error(Errc::config, "no package is described", "write a section `rpms`: see docs/rpm.md");
   std::vector<std::string> known;
   for (const auto& package : all) known.push_back(package.name);
-  for (const auto& name : options.names) {
-    if (std::ranges::find(known, name) != known.end()) continue;
-    const std::string near = nearest(name, known);
-    return error(Errc::usage, fmt::format("there is no package `{}`", one_line(name, 100)),
-                 near.empty() ? std::string{} : fmt::format("did you mean {}?", near));
-  }
+  RA_TRY(check_names(options.names, known, "package"));
   std::erase_if(all, [&](const auto& package) {
     return !options.names.empty() && std::ranges::find(options.names, package.name) == options.names.end();
   });
@@ -99,8 +95,7 @@ Result<int> make_packages(Shell& shell, const PackageOptions& options, Packager 
     shell.log.info("{} ({} bytes)", artifact.name, artifact.size);
     artifacts.push_back(std::move(artifact));
   }
-  shell.output.result(shell.globals.json ? json::dump_pretty(model::to_json(artifacts))
-                                         : model::artifacts_text(artifacts));
+  show(shell, artifacts);
   return 0;
 }
 

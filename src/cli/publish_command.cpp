@@ -1,4 +1,5 @@
 #include "cli/artifact_version.hpp"
+#include "cli/artifacts.hpp"
 #include "cli/command.hpp"
 #include "cli/inputs.hpp"
 #include "cli/services.hpp"
@@ -73,12 +74,7 @@ Result<std::vector<Load>> loads_of(const Shell& shell, const model::Config& conf
     return error(Errc::config, "no destination is configured", "write a section `publish`: see docs/publish.md");
   std::vector<std::string> known;
   for (const auto& destination : config.publish) known.push_back(destination.name);
-  for (const auto& name : options.names) {
-    if (std::ranges::find(known, name) != known.end()) continue;
-    const std::string near = nearest(name, known);
-    return error(Errc::usage, fmt::format("there is no destination `{}`", one_line(name, 100)),
-                 near.empty() ? std::string{} : fmt::format("did you mean {}?", near));
-  }
+  RA_TRY(check_names(options.names, known, "destination"));
   RA_TRY_ASSIGN(const model::Version version, artifact_version(shell, options.version));
   auto values = model::placeholders_of(version, config);
   values["version"] = version.text();
@@ -134,12 +130,10 @@ Result<int> publish_all(Shell& shell, const PublishOptions& options) {
     }
     std::ranges::move(published.errors, std::back_inserter(errors));
   }
-  shell.output.result(shell.globals.json ? json::dump_pretty(model::to_json(artifacts))
-                                         : model::artifacts_text(artifacts));
+  show(shell, artifacts);
   if (errors.empty()) return 0;
-  Error first = errors.front();
-  if (errors.size() > 1) first.message += fmt::format("; {} more files are not there, see above", errors.size() - 1);
-  return first;
+  for (const auto& e : errors) shell.log.warning("{}", e.message);
+  return first_of(errors, "files are not there");
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #include "fetch/fetcher.hpp"
 
-#include "base/file_reader.hpp"
+#include "base/hash.hpp"
 #include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
@@ -39,16 +39,6 @@ Error refusal(const std::string& url, const http::Response& answer) {
 std::string name_of(const std::string& url) {
   const std::string path = http::redact_url(url);  // without its query
   return path.substr(path.rfind('/') + 1);
-}
-
-Result<std::string> digest_of(const fs::path& path, Hash hash) {
-  RA_TRY_ASSIGN(FileReader file, FileReader::open(path));
-  archive::Digester digester{{hash}};
-  for (;;) {
-    RA_TRY_ASSIGN(const std::string_view piece, file.next());
-    if (piece.empty()) return digester.finish().at(hash);
-    digester.update(piece);
-  }
 }
 
 Error wrong_sum(const std::string& url, const Expected& expected, const std::string& digest) {
@@ -158,7 +148,7 @@ asio::awaitable<Result<Fetched>> Fetcher::fetch(Wanted wanted) {
   std::error_code ec;
   const auto size = fs::file_size(to, ec);
   if (!ec) {
-    RA_CO_TRY_ASSIGN(const std::string digest, digest_of(to, expected.hash));
+    RA_CO_TRY_ASSIGN(const std::string digest, hash_of_file(to, expected.hash));
     if (digest == expected.digest) co_return Fetched{to, size, expected, true};
     log_.warning("{} in the cache is damaged: it is fetched again", name_of(wanted.url));
   }
