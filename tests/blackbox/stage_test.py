@@ -16,9 +16,10 @@ import harness
 from github_test import GITHUB_TOKEN, FakeGithub
 
 # Counts the git calls of the program and kills it before or after one of them.
+# What was started before the kill may still count while the test reads: the count is replaced, never written to.
 SHIM = """#!/bin/sh
 n=$(( $(cat "$RA_COUNT" 2>/dev/null || echo 0) + 1 ))
-echo $n > "$RA_COUNT"
+echo $n > "$RA_COUNT.$$" && mv "$RA_COUNT.$$" "$RA_COUNT"
 [ "$RA_KILL" = "before $n" ] && kill -9 $PPID && exit 1
 "$RA_GIT" "$@"
 code=$?
