@@ -60,7 +60,7 @@ def own_memory(command):
     return most / 1024
 
 
-def packages(row, driver):
+def packages(row, binary):
     folder = pathlib.Path(tempfile.mkdtemp(prefix="release-action-bench-"))
     try:
         tree = artifact_tree.make(folder / "tree")
@@ -70,7 +70,7 @@ def packages(row, driver):
         (folder / "release-action.json").write_text(json.dumps({"rpms": [description]}))
 
         def ours(kind):
-            return [driver, folder / "release-action.json", kind, folder / kind, "1700000000"]
+            return ["env", "SOURCE_DATE_EPOCH=1700000000", binary, "-C", folder, kind, "--out", kind, "--release-version", "1.0.0"]
 
         def beside(kind, what, promise, rival):
             # Turn by turn, so that a busy machine is busy for both.

@@ -15,10 +15,10 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tests/blac
 import archives  # noqa: E402
 import harness  # noqa: E402
 import history  # noqa: E402
+import images  # noqa: E402
 import packages  # noqa: E402
 
 ROWS = []
-PACK_SPEED = harness.SOURCE / "build/release/bench/pack_speed"
 
 
 def row(what, value, promise, rival="", ratio=""):
@@ -197,8 +197,12 @@ def main():
         archives.archives(row, tool)
         return table()
     if sys.argv[1:] == ["packages"]:
-        harness.need(PACK_SPEED)
-        packages.packages(row, PACK_SPEED)
+        harness.need(harness.BINARY)
+        packages.packages(row, harness.BINARY)
+        return table()
+    if sys.argv[1:] == ["images"]:
+        harness.need(harness.BINARY)
+        images.images(row)
         return table()
     harness.need(harness.BINARY, harness.FAKE, tool)
     start_up()
@@ -206,7 +210,8 @@ def main():
     tests()
     history.history(row, harness.BINARY)
     archives.archives(row, tool)
-    packages.packages(row, PACK_SPEED)
+    packages.packages(row, harness.BINARY)
+    images.images(row)
     if "--quick" not in sys.argv:
         trains()
     table()

@@ -23,7 +23,7 @@ target_compile_definitions(ra_deps INTERFACE
   SPDLOG_FMT_EXTERNAL SPDLOG_NO_EXCEPTIONS)
 target_link_libraries(ra_deps INTERFACE Boost::system Boost::url Threads::Threads)
 
-# Only where files of other tools are edited (src/bump). By their static libraries: their CMake targets prefer the shared ones.
+# Only where files of other tools are edited (src/bump), and where XML is read. By their static libraries: their CMake targets prefer the shared ones.
 find_path(PUGIXML_INCLUDE pugixml.hpp REQUIRED)
 find_library(PUGIXML_LIBRARY NAMES libpugixml.a REQUIRED)
 find_path(TOMLPLUSPLUS_INCLUDE toml++/toml.h REQUIRED)  # headers alone

@@ -65,7 +65,7 @@ void ArchiveFile::settle() {
 Result<Made> ArchiveFile::commit() {
   RA_TRY(flush());
   RA_TRY_ASSIGN(Digests digests, digests_.finish());
-  Made made{path_, file_.size(), std::move(digests)};
+  Made made{path_, file_.size(), std::move(digests), {}};
   RA_TRY(file_.commit());
   return made;
 }

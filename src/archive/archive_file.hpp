@@ -16,6 +16,7 @@ struct Made {
   std::filesystem::path path;
   std::uint64_t size = 0;
   Digests digests;
+  std::string unpacked_sha256;  // of a tar file before it was packed, where that was asked for
 };
 
 // A file that appears under its name when it is whole, and whose sums are made while it is written.

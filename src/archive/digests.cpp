@@ -8,6 +8,7 @@ std::string_view hash_name(Hash hash) {
     case Hash::sha1: return "sha1";
     case Hash::sha256: return "sha256";
     case Hash::sha512: return "sha512";
+    case Hash::blake2b: return "blake2b";
   }
   return "";
 }

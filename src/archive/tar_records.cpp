@@ -23,6 +23,8 @@ struct Fields {
   std::string_view prefix;
   std::string_view target;
   std::uint32_t mode = plain_mode;
+  std::uint32_t owner = 0;
+  std::uint32_t group = 0;
   std::uint64_t size = 0;
   std::uint64_t time = 0;
   char type = '0';
@@ -33,8 +35,8 @@ std::string block(const Fields& fields) {
   const auto put = [&](std::size_t at, std::string_view text) { out.replace(at, text.size(), text); };
   put(0, fields.name);
   put(100, fmt::format("{:07o}", fields.mode));
-  put(108, "0000000");  // owner
-  put(116, "0000000");  // group
+  put(108, fmt::format("{:07o}", fields.owner));
+  put(116, fmt::format("{:07o}", fields.group));
   put(124, fmt::format("{:011o}", fields.size));
   put(136, fmt::format("{:011o}", fields.time));
   put(148, "        ");  // what the sum is made of has spaces here
@@ -79,6 +81,8 @@ std::string header(const Entry& entry, WallTime time) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
   Fields fields;
   fields.mode = entry.mode;
+  fields.owner = std::min(entry.owner, most_owner);
+  fields.group = std::min(entry.group, most_owner);
   fields.type = type_of(entry.kind);
   fields.time = seconds < 0 ? 0 : std::min(static_cast<std::uint64_t>(seconds), most_octal);
   std::string pax;

@@ -15,7 +15,7 @@ constexpr std::size_t prefix_size = 155;               // of the folders before 
 constexpr std::uint64_t most_octal = 0'777'7777'7777;  // 8 GiB - 1: eleven digits
 constexpr std::size_t magic_at = 257;
 
-// All that stands before the content: the header and, before it, a pax header if need be. Owner and group are 0.
+// All that stands before the content: the header and, before it, a pax header if need be.
 std::string header(const Entry& entry, WallTime time);
 
 // Zeros between the end of that content and the next block.

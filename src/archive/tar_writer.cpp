@@ -14,7 +14,9 @@ TarWriter::TarWriter(std::unique_ptr<ArchiveFile> file, const TarOptions& option
     : file_{std::move(file)},
       time_{options.time},
       out_{options.compression, options.level.value_or(options.compression == Compression::zstd ? 3 : 6), *file_,
-           workers} {}
+           workers} {
+  if (options.unpacked_sha256) unpacked_.emplace(Hash::sha256);
+}
 
 Result<std::unique_ptr<TarWriter>> TarWriter::create(const std::filesystem::path& path, const TarOptions& options,
                                                      Workers& workers) {
@@ -22,28 +24,35 @@ Result<std::unique_ptr<TarWriter>> TarWriter::create(const std::filesystem::path
   return std::unique_ptr<TarWriter>{new TarWriter{std::move(file), options, workers}};
 }
 
+Result<> TarWriter::write(std::string_view bytes) {
+  if (unpacked_) unpacked_->add(bytes);
+  return out_.write(bytes);
+}
+
 Result<> TarWriter::begin(const Entry& entry) {
   entry_ = &entry;
   seen_ = 0;
-  return out_.write(tar::header(entry, time_));
+  return write(tar::header(entry, time_));
 }
 
 Result<> TarWriter::add(const Piece& piece) {
   seen_ += piece.size();
-  return out_.write(piece.view());
+  return write(piece.view());
 }
 
 Result<> TarWriter::end() {
   if (entry_->kind == Kind::file && seen_ != entry_->size) {
     return error(Errc::internal, in_quotes(entry_->name) + " came with another size than was said");
   }
-  return out_.write(std::string(tar::padding(seen_), '\0'));
+  return write(std::string(tar::padding(seen_), '\0'));
 }
 
 Result<Made> TarWriter::finish() {
-  RA_TRY(out_.write(std::string(2 * tar::block_size, '\0')));
+  RA_TRY(write(std::string(2 * tar::block_size, '\0')));
   RA_TRY(out_.finish());
-  return file_->commit();
+  RA_TRY_ASSIGN(Made made, file_->commit());
+  if (unpacked_) made.unpacked_sha256 = unpacked_->hex();
+  return made;
 }
 
 Result<Made> make_tar(const Tree& tree, const std::filesystem::path& path, const TarOptions& options,

@@ -15,9 +15,10 @@ struct TarOptions {
   Compression compression = Compression::none;
   std::optional<int> level;  // 6 of gzip's 12, 3 of zstd's 19
   std::vector<Hash> digests = {Hash::md5, Hash::sha1, Hash::sha256, Hash::sha512};
+  bool unpacked_sha256 = false;  // whether to make the sum of what is packed too
 };
 
-// A tar file, packed or not, whose bytes hang on the tree and the options alone. Everything belongs to 0:0.
+// A tar file, packed or not, whose bytes hang on the tree and the options alone.
 class TarWriter : public Writer {
  public:
   // The workers must outlive it.
@@ -32,7 +33,10 @@ class TarWriter : public Writer {
  private:
   TarWriter(std::unique_ptr<ArchiveFile> file, const TarOptions& options, Workers& workers);
 
+  Result<> write(std::string_view bytes);
+
   std::unique_ptr<ArchiveFile> file_;
+  std::optional<Hasher> unpacked_;
   WallTime time_;
   Compressor out_;
   const Entry* entry_ = nullptr;

@@ -22,9 +22,14 @@ struct Entry {
   std::uint32_t mode = plain_mode;  // permissions alone
   std::filesystem::path source;
   std::optional<std::string> content;
-  std::string target;      // of a symlink
-  std::uint64_t size = 0;  // of a file
+  std::string target;       // of a symlink
+  std::uint64_t size = 0;   // of a file
+  std::uint32_t owner = 0;  // of the user and the group by their numbers; zip files do not say them
+  std::uint32_t group = 0;
 };
+
+// A header of tar has seven octal digits for each (ustar).
+constexpr std::uint32_t most_owner = 07777777;
 
 Entry file_entry(std::string name, std::filesystem::path source, std::uint64_t size);
 Entry content_entry(std::string name, std::string content);

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <zstd.h>
 
+#include <algorithm>
+#include <limits>
 #include <memory>
 #include <new>
 #include <string>
@@ -126,19 +128,25 @@ Result<std::unique_ptr<Unpacker>> unpacker_for(std::string_view beginning) {
 }  // namespace
 
 Result<> unpack(const InputFile& file, const Limits& limits, Sink& out) {
+  return unpack(file, 0, std::numeric_limits<std::uint64_t>::max(), limits, out);
+}
+
+Result<> unpack(const InputFile& file, std::uint64_t begin, std::uint64_t size, const Limits& limits, Sink& out) {
   Guard guard{limits, out};
   std::unique_ptr<Unpacker> unpacker;
   std::string piece(unpack_piece, '\0');
-  for (std::uint64_t at = 0;;) {
-    RA_TRY_ASSIGN(const std::size_t size, file.read_at(at, piece.data(), piece.size()));
-    const std::string_view bytes{piece.data(), size};
+  for (std::uint64_t at = begin, left = size;;) {
+    const std::size_t most = std::min<std::uint64_t>(left, piece.size());
+    RA_TRY_ASSIGN(const std::size_t got, file.read_at(at, piece.data(), most));
+    const std::string_view bytes{piece.data(), got};
     if (!unpacker) {
       RA_TRY_ASSIGN(unpacker, unpacker_for(bytes));
     }
-    if (size == 0) return unpacker->finish();
-    guard.packed(size);
+    if (got == 0) return unpacker->finish();
+    guard.packed(got);
     RA_TRY(unpacker->feed(bytes, guard));
-    at += size;
+    at += got;
+    left -= got;
   }
 }
 

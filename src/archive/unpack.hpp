@@ -10,4 +10,7 @@ namespace ra::archive {
 // (config): damage, an end that is too early, xz and bzip2, and bombs. Does not finish the sink.
 Result<> unpack(const InputFile& file, const Limits& limits, Sink& out);
 
+// The same of a part of it, such as a member that was stored: from `begin`, so many bytes at most.
+Result<> unpack(const InputFile& file, std::uint64_t begin, std::uint64_t size, const Limits& limits, Sink& out);
+
 }  // namespace ra::archive

@@ -16,6 +16,7 @@ void spawn(const asio::any_io_executor& executor, asio::awaitable<void> work,
 void run_coroutine(asio::io_context& io, asio::awaitable<void> work) {
   std::exception_ptr failed;
   spawn(io.get_executor(), std::move(work), [&failed](std::exception_ptr e) { failed = std::move(e); });
+  io.restart();  // where it has run before, it has stopped
   io.run();
   if (failed) std::rethrow_exception(failed);
 }

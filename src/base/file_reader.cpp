@@ -29,10 +29,12 @@ FileReader::~FileReader() {
   if (fd_ >= 0) ::close(fd_);
 }
 
-Result<FileReader> FileReader::open(const std::filesystem::path& path) {
+Result<FileReader> FileReader::open(const std::filesystem::path& path, std::uint64_t from) {
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) return unreadable(path.string());
-  return FileReader{path.string(), fd};
+  FileReader reader{path.string(), fd};
+  if (from > 0 && ::lseek(fd, static_cast<off_t>(from), SEEK_SET) < 0) return unreadable(path.string());
+  return reader;
 }
 
 Result<std::string_view> FileReader::next() {

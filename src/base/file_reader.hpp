@@ -13,7 +13,7 @@ namespace ra {
 // A file that is too large for memory, a piece at a time and once.
 class FileReader {
  public:
-  static Result<FileReader> open(const std::filesystem::path& path);
+  static Result<FileReader> open(const std::filesystem::path& path, std::uint64_t from = 0);
 
   FileReader(FileReader&& other) noexcept;
   FileReader& operator=(FileReader&&) = delete;

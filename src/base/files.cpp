@@ -91,6 +91,13 @@ Result<> write_file(const fs::path& path, std::string_view content) {
   return io_error("writing", path, failed);
 }
 
+Result<> remove_file(const fs::path& path) {
+  std::error_code ec;
+  fs::remove(path, ec);
+  if (ec) return io_error("removing", path, ec.value());
+  return {};
+}
+
 Result<> copy_file(const fs::path& from, const fs::path& to) {
   RA_TRY(make_parent(to));
   const fs::path temporary = to.string() + fmt::format(".{}.tmp", ::getpid());
@@ -100,6 +107,19 @@ Result<> copy_file(const fs::path& from, const fs::path& to) {
   if (!failed) return {};
   ::unlink(temporary.c_str());
   return io_error("writing", to, failed.value());
+}
+
+Result<> move_file(const fs::path& from, const fs::path& to) {
+  RA_TRY(make_parent(to));
+  if (::rename(from.c_str(), to.c_str()) != 0) return io_error("writing", to, errno);
+  return {};
+}
+
+Result<> make_folder(const fs::path& path) {
+  std::error_code ec;
+  fs::create_directories(path, ec);
+  if (ec) return io_error("making", path, ec.value());
+  return {};
 }
 
 Result<> append_file(const fs::path& path, std::string_view content) {

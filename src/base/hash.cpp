@@ -4,6 +4,7 @@
 #include "base/try.hpp"
 
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include <array>
 #include <stdexcept>
@@ -18,6 +19,7 @@ const EVP_MD* algorithm(Hash hash) {
     case Hash::sha1: return EVP_sha1();
     case Hash::sha256: return EVP_sha256();
     case Hash::sha512: return EVP_sha512();
+    case Hash::blake2b: return EVP_blake2b512();
   }
   return nullptr;
 }
@@ -50,6 +52,15 @@ Result<std::string> hash_of_file(const std::filesystem::path& path, Hash hash) {
   }
 }
 
+std::string hmac_sha256(std::string_view key, std::string_view text) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> sum{};
+  unsigned size = 0;
+  const auto* const bytes = reinterpret_cast<const unsigned char*>(text.data());
+  if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes, text.size(), sum.data(), &size) == nullptr)
+    throw std::runtime_error("no such hash");
+  return {sum.begin(), sum.begin() + size};
+}
+
 std::string hex_of(std::string_view bytes) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string text;
@@ -59,6 +70,14 @@ std::string hex_of(std::string_view bytes) {
     text += digits[byte & 15U];
   }
   return text;
+}
+
+std::string bytes_of_hex(std::string_view hex) {
+  const auto digit = [](char c) { return static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10); };
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
+    bytes += static_cast<char>((digit(hex[i]) << 4U) | digit(hex[i + 1]));
+  return bytes;
 }
 
 }  // namespace ra

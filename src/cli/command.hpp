@@ -56,6 +56,8 @@ struct Command {
 Command bundle_command();
 Command rpm_command();
 Command deb_command();
+Command image_command();
+Command attest_command();
 Command publish_command();
 Command plan_command();
 Command changelog_command();

@@ -32,7 +32,7 @@ bool has_section(const Globals& globals, std::string_view name) {
   const auto text = read_file(config_path(globals), max_config_bytes);
   if (!text) return text.error().code != Errc::not_found;
   const auto parsed = json::parse(*text, {.relaxed = true});
-  return !parsed || !(*parsed)[name].items().empty();
+  return !parsed || !(*parsed)[name].items().empty() || !(*parsed)[name].members().empty();
 }
 
 Result<model::Config> read_config(const Globals& globals) {

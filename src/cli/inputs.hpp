@@ -20,7 +20,7 @@ struct Inputs {
 // Where the configuration is, or would be.
 std::filesystem::path config_path(const Globals& globals);
 
-// Whether the configuration has a list of that name with something in it; also when it cannot be read, which whoever
+// Whether the configuration has a section of that name with something in it; also when it cannot be read, which whoever
 // needs it will say.
 bool has_section(const Globals& globals, std::string_view name);
 

@@ -11,6 +11,7 @@
 #include "http/url.hpp"
 #include "model/placeholders.hpp"
 #include "publish/publisher.hpp"
+#include "publish/undo.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -25,17 +26,23 @@ namespace ra::cli {
 
 namespace {
 
+// Before the names. No destination can be called so (model/config_publish.cpp).
+constexpr std::string_view undo_word = "undo";
+
 struct PublishOptions {
   std::vector<std::string> names;
   std::string from;
   std::string version;
   bool dry_run = true;
+  bool undo = false;
 };
 
 // What goes to one destination.
 struct Load {
   const model::Destination* to = nullptr;
   std::vector<publish::Item> items;
+  std::map<std::string, std::string> settings;  // its own and its properties, nothing left in braces
+  std::map<std::string, std::string> properties;
 };
 
 std::vector<fs::path> files_in(const fs::path& folder) {
@@ -48,10 +55,20 @@ std::vector<fs::path> files_in(const fs::path& folder) {
   return files;
 }
 
+Result<std::map<std::string, std::string>> expanded(std::map<std::string, std::string> texts,
+                                                    const model::Placeholders& values) {
+  for (auto& [key, text] : texts) {
+    RA_TRY_ASSIGN(text, model::expand(text, values));
+  }
+  return texts;
+}
+
 Result<Load> load_of(const model::Destination& to, const std::vector<fs::path>& files, model::Placeholders values,
-                     bool dry_run) {
+                     const PublishOptions& options) {
   Load load;
   load.to = &to;
+  RA_TRY_ASSIGN(load.settings, expanded(to.settings, values));
+  RA_TRY_ASSIGN(load.properties, expanded(to.properties, values));
   for (const fs::path& file : files) {
     const std::string name = file.filename().string();
     if (!globs_match_name(to.files, name)) continue;
@@ -60,8 +77,9 @@ Result<Load> load_of(const model::Destination& to, const std::vector<fs::path>& 
     item.file = file;
     item.name = name;
     item.destination = to.name;
-    item.look_only = dry_run && to.dry_run_to.empty();
-    RA_TRY_ASSIGN(item.where, model::expand(dry_run && !item.look_only ? to.dry_run_to : to.to, values));
+    // What a dry run has sent is nobody's loss: undo is about the place of releases.
+    item.look_only = options.dry_run && (options.undo || to.dry_run_to.empty());
+    RA_TRY_ASSIGN(item.where, model::expand(options.dry_run && !item.look_only ? to.dry_run_to : to.to, values));
     load.items.push_back(std::move(item));
   }
   if (!load.items.empty()) return load;
@@ -84,7 +102,7 @@ Result<std::vector<Load>> loads_of(const Shell& shell, const model::Config& conf
   std::vector<Load> loads;
   for (const auto& destination : config.publish) {
     if (!options.names.empty() && std::ranges::find(options.names, destination.name) == options.names.end()) continue;
-    RA_TRY_ASSIGN(auto load, load_of(destination, files, values, options.dry_run));
+    RA_TRY_ASSIGN(auto load, load_of(destination, files, values, options));
     loads.push_back(std::move(load));
   }
   return loads;
@@ -100,15 +118,28 @@ std::string plan_text(const std::vector<Load>& loads) {
   return text;
 }
 
-Result<publish::Published> send(Shell& shell, const model::Config& config, const Load& load) {
+Secret hidden(Shell& shell, const std::string& variable) {
+  Secret secret = shell.environment.secret(variable);
+  shell.output.hide(secret);
+  return secret;
+}
+
+Result<publish::Published> send(Shell& shell, const model::Config& config, const Load& load, bool undo) {
   asio::io_context io{1};
   const Clock clock;
   const auto client = download_client(shell, config, clock, io.get_executor());
-  const Secret password = shell.environment.secret(load.to->password_variable);
-  shell.output.hide(password);
-  const publish::Access access{*client, fs::absolute(shell.globals.directory),
-                               shell.environment.get(load.to->user_variable), password};
+  const publish::Access access{*client,
+                               shell.environment,
+                               clock,
+                               fs::absolute(shell.globals.directory),
+                               shell.environment.get(load.to->user_variable),
+                               hidden(shell, load.to->password_variable),
+                               hidden(shell, load.to->token_variable),
+                               load.settings,
+                               load.properties,
+                               config.ci.patience};
   RA_TRY_ASSIGN(const auto destination, publish::make_destination(load.to->kind, access));
+  if (undo) return run_coroutine(io, publish::undo(*destination, load.items, shell.log));
   return run_coroutine(io, publish::publish(*destination, load.items, shell.log));
 }
 
@@ -123,7 +154,7 @@ Result<int> publish_all(Shell& shell, const PublishOptions& options) {
   std::vector<model::Artifact> artifacts;
   std::vector<Error> errors;
   for (const auto& load : loads) {
-    RA_TRY_ASSIGN(auto published, send(shell, config, load));
+    RA_TRY_ASSIGN(auto published, send(shell, config, load, options.undo));
     for (auto& artifact : published.artifacts) {
       artifact.path = fs::path{artifact.path}.lexically_proximate(folder).string();
       artifacts.push_back(std::move(artifact));
@@ -133,7 +164,7 @@ Result<int> publish_all(Shell& shell, const PublishOptions& options) {
   show(shell, artifacts);
   if (errors.empty()) return 0;
   for (const auto& e : errors) shell.log.warning("{}", e.message);
-  return first_of(errors, "files are not there");
+  return first_of(errors, options.undo ? "files are still there" : "files are not there");
 }
 
 }  // namespace
@@ -145,13 +176,19 @@ Command publish_command() {
   command.example = "release-action publish --dry-run=false";
   command.add = [](CLI::App& app) -> Action {
     auto options = std::make_shared<PublishOptions>();
-    app.add_option("names,--destinations", options->names, "Names of the destinations (default: all)");
+    app.add_option("names,--destinations", options->names,
+                   "Names of the destinations (default: all); after the word undo: where to take it back from");
     app.add_option("--from", options->from, "The folder of what was made (default: .release-action/dist)");
     app.add_option("--release-version", options->version, "The version that it has (default: the manifest's)");
     app.add_option("--dry-run", options->dry_run, "Send nothing to where releases go (default: true)")
         ->expected(0, 1)
         ->default_str("true");
-    return [options](Shell& shell) { return publish_all(shell, *options); };
+    return [options](Shell& shell) {
+      PublishOptions given = *options;
+      given.undo = !given.names.empty() && given.names.front() == undo_word;
+      if (given.undo) given.names.erase(given.names.begin());
+      return publish_all(shell, given);
+    };
   };
   return command;
 }

@@ -139,7 +139,12 @@ Verdict of_tag(const Event& event) {
   verdict.decision = Decision::publish;
   verdict.why = event.kind == Kind::release ? fmt::format("release {} was published", event.tag)
                                             : fmt::format("tag {} was pushed", event.tag);
-  verdict.commands = {Command{"bundle"}, Command{"image"}, Command{"rpm"}, Command{"publish", "--dry-run=false"}};
+  verdict.commands = {Command{"bundle"},
+                      Command{"image"},
+                      Command{"rpm"},
+                      Command{"attest"},
+                      Command{"image", "push", "--dry-run=false"},
+                      Command{"publish", "--dry-run=false"}};
   return verdict;
 }
 

@@ -72,6 +72,7 @@ json::Value to_json(const ReleaseDraft& draft) {
   auto body = json::Value::object();
   body.set("tag_name", draft.tag).set("name", draft.name).set("body", draft.body);
   body.set("draft", draft.draft).set("prerelease", draft.prerelease);
+  if (draft.latest_by_version && !draft.prerelease) body.set("make_latest", "legacy");
   if (!draft.target.empty()) body.set("target_commitish", draft.target);
   return body;
 }

@@ -29,6 +29,7 @@ struct ReleaseDraft {
   std::string body;  // Markdown
   bool draft = false;
   bool prerelease = false;
+  bool latest_by_version = false;  // the highest version is shown as the latest release, not the newest
 };
 
 struct Release {

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -49,17 +50,22 @@ struct Request {
   Method method = Method::get;
   std::string url;  // absolute
   Headers headers;
-  std::string body;
-  std::filesystem::path body_file;                    // sent instead of `body`, piece by piece, when it is not empty
+  std::string body;                                   // and after it …
+  std::filesystem::path body_file;                    // … a file, piece by piece, when this is not empty
+  std::uint64_t file_from = 0;                        // of which only what begins here is sent
+  std::optional<std::uint64_t> file_bytes;            // and so much of it; else to its end
+  std::string body_end;                               // after a file
   Duration timeout = std::chrono::seconds{30};        // of the whole exchange
   std::uint64_t max_body = std::uint64_t{32} << 20U;  // bytes of an answer; more is an error
   BodySink* into = nullptr;                           // instead of Response::body; outlives the request
+  bool may_repeat = false;                            // PUT or DELETE that does the same when done twice: as GET is
+  bool follow = true;                                 // redirects, where the client does (following.hpp)
 };
 
 // Sends one request and gives the answer, whatever its status. Errors are of the transport:
 //   transient  nothing reached the server (refused, no route, TLS not yet up)
 //   uncertain  it may have (reset, time-out or a cut answer after the first byte was sent);
-//              for GET and HEAD this is `transient` too
+//              for GET and HEAD, and what says may_repeat, this is `transient` too
 //   config     the URL is not one, or leads to nobody: there is no such host, or it speaks no TLS that we may speak
 //              (on first contact; a host that was reached before is `transient`); plain http to a host that is not
 //              loopback with a token in it; a file to send cannot be read

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "base/try.hpp"
+#include "http/outgoing.hpp"
 #include "http/url.hpp"
 
 #include <fmt/format.h>
@@ -41,6 +42,14 @@ Result<bool> is_other_host(const std::string& a, const std::string& b) {
   return one.scheme != other.scheme || one.authority() != other.authority();
 }
 
+Headers without_secrets(const Headers& all) {
+  Headers kept;
+  for (const auto& [name, value] : all.all()) {
+    if (!is_secret_header(name)) kept.add(name, value);
+  }
+  return kept;
+}
+
 class Following final : public Client {
  public:
   explicit Following(std::unique_ptr<Client> inner) : inner_{std::move(inner)} {}
@@ -50,10 +59,10 @@ class Following final : public Client {
     for (int i = 0; i <= most_redirects; ++i) {
       auto answer = co_await inner_->send(next);
       const bool harmless = request.method == Method::get || request.method == Method::head;
-      if (!answer || !harmless || !is_redirect(answer->status)) co_return answer;
+      if (!answer || !harmless || !request.follow || !is_redirect(answer->status)) co_return answer;
       RA_CO_TRY_ASSIGN(std::string to, target_of(next.url, *answer));
       RA_CO_TRY_ASSIGN(const bool other, is_other_host(next.url, to));
-      if (other) next.headers.remove("Authorization");
+      if (other) next.headers = without_secrets(next.headers);
       next.url = std::move(to);
     }
     co_return error(Errc::unavailable,

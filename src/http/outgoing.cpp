@@ -1,6 +1,7 @@
 #include "http/outgoing.hpp"
 
 #include "base/text.hpp"
+#include "base/try.hpp"
 
 #include <fmt/format.h>
 
@@ -11,10 +12,10 @@ namespace ra::http {
 
 namespace {
 
-bool is_secret(std::string_view header) {
-  const std::string name = lower(header);
-  return name == "authorization" || name == "cookie" || name.find("token") != std::string::npos ||
-         name.find("api-key") != std::string::npos;
+// Who gives AWS's credentials to the containers of a machine, on an address that does not leave it
+// (docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html).
+bool is_agent(std::string_view host) {
+  return host == "169.254.170.2" || host == "169.254.170.23" || host == "fd00:ec2::23";
 }
 
 bool is_clean(std::string_view text) {
@@ -28,6 +29,12 @@ bool says_length(const Request& request, std::uint64_t length) {
 
 }  // namespace
 
+bool is_secret_header(std::string_view header) {
+  const std::string name = lower(header);
+  return name == "authorization" || name == "cookie" || name == "x-jfrog-art-api" ||
+         name.find("token") != std::string::npos || name.find("api-key") != std::string::npos;
+}
+
 Result<> check_outgoing(const Request& request, const Url& url) {
   if (!url.user_info.empty()) {
     return error(Errc::config, "a URL must hold neither a user nor a password", "give the token in its variable");
@@ -38,7 +45,7 @@ Result<> check_outgoing(const Request& request, const Url& url) {
                    fmt::format("the header {} holds a line break or another control character", one_line(name)),
                    "a token must be one line: check how its variable is set");
     }
-    if (url.scheme == "http" && !is_loopback(url.host) && is_secret(name)) {
+    if (url.scheme == "http" && !is_loopback(url.host) && !is_agent(url.host) && is_secret_header(name)) {
       return error(Errc::config, fmt::format("{} would go over plain http to {}", name, url.authority()),
                    "use https: tokens are sent in the clear to this machine only");
     }
@@ -46,12 +53,20 @@ Result<> check_outgoing(const Request& request, const Url& url) {
   return {};
 }
 
-Result<std::uint64_t> body_length(const Request& request) {
-  if (request.body_file.empty()) return request.body.size();
+Result<std::uint64_t> file_length(const Request& request) {
+  if (request.body_file.empty()) return 0U;
   std::error_code ec;
   const std::uintmax_t size = std::filesystem::file_size(request.body_file, ec);
-  if (!ec) return size;
-  return error(Errc::config, fmt::format("cannot read {}: {}", request.body_file.string(), ec.message()));
+  if (ec) return error(Errc::config, fmt::format("cannot read {}: {}", request.body_file.string(), ec.message()));
+  const std::uint64_t after = size - std::min<std::uint64_t>(size, request.file_from);
+  const std::uint64_t wanted = request.file_bytes.value_or(after);
+  if (wanted <= after) return wanted;
+  return error(Errc::config, fmt::format("{} is shorter than it was", request.body_file.string()));
+}
+
+Result<std::uint64_t> body_length(const Request& request) {
+  RA_TRY_ASSIGN(const std::uint64_t file, file_length(request));
+  return request.body.size() + file + request.body_end.size();
 }
 
 std::string to_text(const Request& request, const Url& url, std::uint64_t length, bool absolute_form,

@@ -19,10 +19,10 @@ constexpr int service_unavailable = 503;
 constexpr std::array worth_another_try{408, too_many_requests, 500, 502, service_unavailable, 504};
 constexpr auto warning_every = std::chrono::minutes{1};
 
-bool is_retryable(Method method, const Result<Response>& result) {
+bool is_retryable(const Request& request, const Result<Response>& result) {
   if (!result) return result.error().code == Errc::transient;
   if (result->status == too_many_requests) return true;
-  if (method != Method::get && method != Method::head) return false;
+  if (request.method != Method::get && request.method != Method::head && !request.may_repeat) return false;
   return std::ranges::find(worth_another_try, result->status) != worth_another_try.end();
 }
 
@@ -41,7 +41,7 @@ class Retrying final : public Client {
     const SteadyTime start = clock_.steady();
     for (int repeats = 0;; ++repeats) {
       auto result = co_await inner_->send(request);
-      if (!is_retryable(request.method, result)) co_return result;
+      if (!is_retryable(request, result)) co_return result;
       const Duration waited = std::chrono::duration_cast<Duration>(clock_.steady() - start);
       if (waited >= policy_.patience) co_return give_up(request, result, waited);
       const Duration wait = std::min(next_wait(result, repeats), policy_.patience - waited);

@@ -19,10 +19,11 @@ struct RetryPolicy {
 };
 
 // Repeats what can be repeated without harm. GET and HEAD: errors that are `transient`, and 408, 429, 500,
-// 502, 503, 504. The others: `transient` (nothing was sent) and 429 (it was refused before it was done);
-// anything else goes to the caller, who has to look whether it took effect. Never what no waiting mends: `config` (no
-// such host, no TLS there) and `unauthorized` (its certificate) are errors at once. Put it around rate_limited(),
-// so that each repetition counts. When patience is used up: `rate_limited` after 429, else `unavailable`.
+// 502, 503, 504; so too what says may_repeat. The others: `transient` (nothing was sent) and 429 (it was refused before
+// it was done); anything else goes to the caller, who has to look whether it took effect. Never what no waiting mends:
+// `config` (no such host, no TLS there) and `unauthorized` (its certificate) are errors at once. Put it around
+// rate_limited(), so that each repetition counts. When patience is used up: `rate_limited` after 429, else
+// `unavailable`.
 std::unique_ptr<Client> retrying(std::unique_ptr<Client> inner, RetryPolicy policy, Sleep sleep, const Clock& clock,
                                  Random random, const Log& log);
 

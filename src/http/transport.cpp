@@ -38,7 +38,9 @@ using Parser = beast::http::response_parser<AnswerBody>;
 // Ours. Beast lets the lines of the first piece that is read come on top, and throws at a line of 64 KiB.
 constexpr std::uint32_t most_head = 48U << 10U;
 
-bool is_repeatable(Method method) { return method == Method::get || method == Method::head; }
+bool is_repeatable(const Request& request) {
+  return request.method == Method::get || request.method == Method::head || request.may_repeat;
+}
 
 // --- One request on one connection -----------------------------------------------------------
 
@@ -106,41 +108,21 @@ asio::awaitable<error_code> read_message(Stream& stream, Parser& parser, Attempt
 }
 
 // One that has changed its length since it was told breaks the request off.
-asio::awaitable<error_code> send_file(Stream& stream, std::filesystem::path path, std::uint64_t left) {
+asio::awaitable<error_code> send_file(Stream& stream, const Request& request, std::uint64_t left) {
   const auto changed = make_error_code(std::errc::io_error);
-  auto file = FileReader::open(path);
+  auto file = FileReader::open(request.body_file, request.file_from);
   if (!file) co_return changed;
   while (left > 0) {
     const auto piece = file->next();
-    if (!piece || piece->empty() || piece->size() > left) co_return changed;
-    const Stream::Moved written = co_await stream.write(*piece);
+    if (!piece || piece->empty()) co_return changed;
+    if (!request.file_bytes && piece->size() > left) co_return changed;
+    const std::string_view wanted = piece->substr(0, left);
+    const Stream::Moved written = co_await stream.write(wanted);
     if (written.ec) co_return written.ec;
-    left -= piece->size();
+    left -= wanted.size();
   }
-  co_return error_code{};
-}
-
-asio::awaitable<Attempt> exchange(Stream& stream, const std::string& text, const Request& request,
-                                  std::uint64_t length) {
-  Attempt attempt;
-  const Stream::Moved written = co_await stream.write(text);
-  attempt.sent = written.bytes > 0;
-  attempt.ec = written.ec;
-  if (!attempt.ec && !request.body_file.empty()) attempt.ec = co_await send_file(stream, request.body_file, length);
-  if (attempt.ec) co_return attempt;
-  for (;;) {
-    Parser parser;
-    parser.header_limit(most_head);
-    parser.body_limit(request.max_body);
-    parser.skip(request.method == Method::head);
-    attempt.ec = co_await read_message(stream, parser, attempt, request.into);
-    if (attempt.ec) co_return attempt;
-    if (parser.get().result_int() / 100 == 1) continue;  // 103 Early Hints and its like come before the answer
-    attempt.keep = parser.keep_alive() && stream.unread.empty();
-    attempt.response = head_of(parser.get());
-    attempt.response->body = std::move(parser.get().body());
-    co_return attempt;
-  }
+  const Stream::Moved written = co_await stream.write(request.body_end);
+  co_return written.ec;
 }
 
 bool is_gone(const error_code& ec) {
@@ -148,6 +130,32 @@ bool is_gone(const error_code& ec) {
                                        asio::error::broken_pipe, asio::error::connection_aborted,
                                        asio::error::shut_down,   asio::error::not_connected};
   return std::ranges::find(gone, ec) != gone.end();
+}
+
+asio::awaitable<Attempt> exchange(Stream& stream, const std::string& text, const Request& request,
+                                  std::uint64_t in_file) {
+  Attempt attempt;
+  const Stream::Moved written = co_await stream.write(text);
+  attempt.sent = written.bytes > 0;
+  attempt.ec = written.ec;
+  if (!attempt.ec && !request.body_file.empty()) attempt.ec = co_await send_file(stream, request, in_file);
+  // A server that refuses a large body may close before it has read it: what it said is here already.
+  const error_code unwritten = attempt.ec;
+  if (unwritten && !(attempt.sent && is_gone(unwritten))) co_return attempt;
+  for (;;) {
+    Parser parser;
+    parser.header_limit(most_head);
+    parser.body_limit(request.max_body);
+    parser.skip(request.method == Method::head);
+    attempt.ec = co_await read_message(stream, parser, attempt, request.into);
+    if (attempt.ec && unwritten && !attempt.answered) attempt.ec = unwritten;
+    if (attempt.ec) co_return attempt;
+    if (parser.get().result_int() / 100 == 1) continue;  // 103 Early Hints and its like come before the answer
+    attempt.keep = !unwritten && parser.keep_alive() && stream.unread.empty();
+    attempt.response = head_of(parser.get());
+    attempt.response->body = std::move(parser.get().body());
+    co_return attempt;
+  }
 }
 
 std::string describe(const Attempt& attempt, const Request& request) {
@@ -169,7 +177,7 @@ std::string describe(const Attempt& attempt, const Request& request) {
 Error failure(const Attempt& attempt, const Request& request) {
   if (attempt.refused) return *attempt.refused;
   const std::string text = describe(attempt, request);
-  const bool harmless = is_repeatable(request.method) || !attempt.sent;
+  const bool harmless = is_repeatable(request) || !attempt.sent;
   if (!harmless) return error(Errc::uncertain, text, "look whether it took effect before you repeat it");
   if (attempt.ec == asio::error::operation_aborted) return error(Errc::cancelled, "cancelled");
   if (attempt.ec == beast::http::error::body_limit) return error(Errc::internal, text);
@@ -203,6 +211,7 @@ class Transport final : public Client {
     RA_CO_TRY_ASSIGN(const Url url, parse_url(request.url));
     RA_CO_TRY(check_outgoing(request, url));
     RA_CO_TRY_ASSIGN(const std::optional<Url> proxy, choose_proxy(options_.proxy, url));
+    RA_CO_TRY_ASSIGN(const std::uint64_t in_file, file_length(request));
     RA_CO_TRY_ASSIGN(const std::uint64_t length, body_length(request));
     const std::string text = to_text(request, url, length, proxy && url.scheme == "http", options_.user_agent);
     const std::string key = fmt::format("{}://{}", url.scheme, url.authority());
@@ -215,7 +224,7 @@ class Transport final : public Client {
         stream = *std::move(fresh);
       }
       stream->expires_at(deadline);
-      Attempt attempt = co_await exchange(*stream, text, request, length);
+      Attempt attempt = co_await exchange(*stream, text, request, in_file);
       if (attempt.response) {
         stream->expires_never();
         if (attempt.keep) pool_.give(key, std::move(stream), clock_.steady());
@@ -223,7 +232,7 @@ class Transport final : public Client {
       }
       // Servers close kept connections whenever they like: that is no answer to this request.
       const bool stale = reused && !attempt.answered && is_gone(attempt.ec);
-      if (!stale || (attempt.sent && !is_repeatable(request.method))) co_return failure(attempt, request);
+      if (!stale || (attempt.sent && !is_repeatable(request))) co_return failure(attempt, request);
       stream.reset();
     }
   }

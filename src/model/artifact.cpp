@@ -26,6 +26,7 @@ std::string_view to_string(Artifact::State state) {
     case Artifact::State::present: return "present";
     case Artifact::State::skipped: return "skipped";
     case Artifact::State::conflict: return "conflict";
+    case Artifact::State::undone: return "undone";
   }
   return "built";
 }
@@ -50,9 +51,14 @@ std::string artifacts_text(const std::vector<Artifact>& artifacts) {
   for (const auto& artifact : artifacts) widest = std::max(widest, artifact.name.size());
   std::string text;
   for (const auto& artifact : artifacts) {
-    const std::string sum = artifact.sha256.empty() ? std::string{} : "  sha256:" + artifact.sha256.substr(0, 12);
-    text += fmt::format("{:<{}}  {:>9}  {}{}{}\n", one_line(artifact.name, 200), widest, size_text(artifact.size),
-                        to_string(artifact.state), sum, artifact.note.empty() ? "" : "  " + artifact.note);
+    std::string more;
+    if (!artifact.sha256.empty()) more += "  sha256:" + artifact.sha256.substr(0, 12);
+    // An image is called by where it is.
+    if (!artifact.destination.empty() && !artifact.name.starts_with(artifact.destination))
+      more += "  → " + artifact.destination;
+    if (!artifact.note.empty()) more += "  " + artifact.note;
+    text += fmt::format("{:<{}}  {:>9}  {}{}\n", one_line(artifact.name, 200), widest, size_text(artifact.size),
+                        to_string(artifact.state), more);
   }
   return text;
 }

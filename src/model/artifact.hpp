@@ -10,7 +10,7 @@ namespace ra::model {
 
 // Something that is made, sent or looked for (SPEC 3, release-action/artifacts/1).
 struct Artifact {
-  enum class State { built, uploaded, present, skipped, conflict };
+  enum class State { built, uploaded, present, skipped, conflict, undone };
   std::string name;
   std::string kind;  // zip, tar.zst, rpm, deb, image
   std::string path;  // within the folder that the command runs in; empty where it is no file

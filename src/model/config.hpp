@@ -2,8 +2,10 @@
 
 #include "base/error.hpp"
 #include "base/time.hpp"
+#include "model/config_attest.hpp"
 #include "model/config_bundles.hpp"
 #include "model/config_changelog.hpp"
+#include "model/config_images.hpp"
 #include "model/config_notify.hpp"
 #include "model/config_publish.hpp"
 #include "model/config_stages.hpp"
@@ -89,13 +91,15 @@ struct Config {
   std::vector<Notice> notify;
   ChangelogConfig changelog;
   std::vector<Bundle> bundles;
+  AttestConfig attest;
+  std::vector<Image> images;
   std::vector<Destination> publish;
   std::vector<MavenRepository> maven_repositories;
 };
 
 // JSON with comments and trailing commas. Unknown keys and wrong types are errors that name
-// file:line:column and suggest the nearest known key. Sections of later stages (rpms, images,
-// deploy, logs) are accepted and left alone.
+// file:line:column and suggest the nearest known key. Sections of later stages (rpms, deploy,
+// logs) are accepted and left alone.
 Result<Config> parse_config(const std::string& file, std::string_view text);
 
 // The JSON Schema that schema/release-action.schema.json holds.

@@ -62,6 +62,8 @@ Defect inner_paths(const json::Value& value, std::vector<std::string>& out) {
   return inner_path(value, out.front());
 }
 
+}  // namespace
+
 Defect mode(const json::Value& value, std::uint32_t& out) {
   const std::string& digits = value.as_string();
   const auto [end, ec] = std::from_chars(digits.data(), digits.data() + digits.size(), out, 8);
@@ -69,6 +71,8 @@ Defect mode(const json::Value& value, std::uint32_t& out) {
     return defect(value, "must be permissions in octal digits", "such as \"0755\"");
   return std::nullopt;
 }
+
+namespace {
 
 Defect modes(const json::Value& value, std::map<std::string, std::uint32_t>& out) {
   if (!value.is_object()) return defect(value, "must be an object of path patterns and permissions");
@@ -95,7 +99,24 @@ Defect checksum(const json::Value& value, std::string& out) {
   return std::nullopt;
 }
 
-Defect part(const json::Value& value, BundlePart& out) {
+Defect image_folder(const json::Value& value, std::string& out) {
+  std::string_view path = value.as_string();
+  while (path.starts_with('/')) path.remove_prefix(1);
+  const json::Value plain = value.is_string() ? json::Value{path} : value;
+  auto found = inner_path(plain, out);
+  if (found) found->at = &value;
+  return found;
+}
+
+}  // namespace
+
+Defect image_folders(const json::Value& value, std::vector<std::string>& out) {
+  if (value.is_array()) return list<std::string>(value, "folders", out, image_folder);
+  out.assign(1, "");
+  return image_folder(value, out.front());
+}
+
+Defect bundle_part(const json::Value& value, std::string_view what, BundlePart& out, const std::vector<Field>& more) {
   std::vector<std::string> named;
   std::vector<Field> fields{{"components", [&](const auto& v) { return names(v, out.components); }},
                             {"to", [&](const auto& v) { return inner_paths(v, out.to); }},
@@ -111,7 +132,8 @@ Defect part(const json::Value& value, BundlePart& out) {
       return template_of(v, out.what, component_placeholders());
     });
   }
-  if (auto found = object(value, "a part", fields)) return found;
+  fields.insert(fields.begin(), more.begin(), more.end());
+  if (auto found = object(value, what, fields)) return found;
   if (named.size() != 1)
     return defect(value, named.empty()
                              ? "must have a `file`, `folder`, `url` or `maven`"
@@ -139,6 +161,10 @@ Defect part(const json::Value& value, BundlePart& out) {
   if (out.to.empty()) return defect(value, "must go `to` a folder, or have none for the root");
   return std::nullopt;
 }
+
+namespace {
+
+Defect part(const json::Value& value, BundlePart& out) { return bundle_part(value, "a part", out); }
 
 bool is_archive(std::string_view file) {
   return file.ends_with(".zip") || file.ends_with(".tar.gz") || file.ends_with(".tar.zst");

@@ -13,7 +13,7 @@ using values::Defect;
 
 constexpr std::size_t most_parallel = 1000;
 
-constexpr std::array<std::string_view, 5> ignored{"$schema", "rpms", "images", "deploy", "logs"};
+constexpr std::array<std::string_view, 4> ignored{"$schema", "rpms", "deploy", "logs"};
 
 constexpr auto keys = std::to_array<ConfigKey>({
     {"product", [](const Value& v, Config& c) { return values::slug(v, c.product); }},
@@ -94,7 +94,13 @@ constexpr auto keys = std::to_array<ConfigKey>({
     {"stages.merge.into", [](const Value& v, Config& c) { return values::stages("merge.into", v, c.stages); }},
     {"stages.merge.timeout", [](const Value& v, Config& c) { return values::stages("merge.timeout", v, c.stages); }},
     {"bundles", [](const Value& v, Config& c) { return values::bundles(v, c.bundles); }},
+    {"images", [](const Value& v, Config& c) { return values::images(v, c.images); }},
     {"maven.repositories", [](const Value& v, Config& c) { return values::maven_repositories(v, c.maven_repositories); }},
+    {"attest.files", [](const Value& v, Config& c) { return values::attest("files", v, c.attest); }},
+    {"attest.sbom", [](const Value& v, Config& c) { return values::attest("sbom", v, c.attest); }},
+    {"attest.keyEnv", [](const Value& v, Config& c) { return values::attest("keyEnv", v, c.attest); }},
+    {"attest.passphraseEnv", [](const Value& v, Config& c) { return values::attest("passphraseEnv", v, c.attest); }},
+    {"attest.builder", [](const Value& v, Config& c) { return values::attest("builder", v, c.attest); }},
     {"publish", [](const Value& v, Config& c) { return values::publish(v, c.publish); }},
     {"notify", [](const Value& v, Config& c) { return values::notify(v, c.notify); }},
     {"stages.approvals.environment",

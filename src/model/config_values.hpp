@@ -54,9 +54,17 @@ Defect jobs_by_component(const json::Value& value, std::map<std::string, std::ve
 Defect versioning(std::string_view key, const json::Value& value, VersioningConfig& out);  // one of its keys
 Defect stages(std::string_view key, const json::Value& value, StagesConfig& out);
 Defect variable(const json::Value& value, std::string& out);  // the name of an environment variable
+Defect mode(const json::Value& value, std::uint32_t& out);    // "0755"
+// Folders in an image, one or a list: a leading / may stand there.
+Defect image_folders(const json::Value& value, std::vector<std::string>& out);
+// What goes into a bundle or an image; `more` are keys that it has besides, or instead.
+Defect bundle_part(const json::Value& value, std::string_view what, BundlePart& out,
+                   const std::vector<Field>& more = {});
+Defect images(const json::Value& value, std::vector<Image>& out);
 Defect bundles(const json::Value& value, std::vector<Bundle>& out);
 Defect maven_repositories(const json::Value& value, std::vector<MavenRepository>& out);
 Defect publish(const json::Value& value, std::vector<Destination>& out);
+Defect attest(std::string_view key, const json::Value& value, AttestConfig& out);
 Defect notify(const json::Value& value, std::vector<Notice>& out);
 Defect changelog_types(const json::Value& value, std::map<std::string, std::string>& out);  // type → heading
 Defect repository(const json::Value& value, std::string& out);

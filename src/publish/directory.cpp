@@ -2,6 +2,8 @@
 #include "base/sha256.hpp"
 #include "publish/destination.hpp"
 
+#include <fmt/format.h>
+
 namespace asio = boost::asio;
 namespace fs = std::filesystem;
 
@@ -13,17 +15,24 @@ class Directory final : public Destination {
  public:
   explicit Directory(fs::path folder) : folder_{std::move(folder)} {}
 
-  asio::awaitable<Result<std::optional<std::string>>> look(const std::string& where) override {
+  asio::awaitable<Result<std::optional<std::string>>> look(const Item& item) override {
     std::error_code ignored;
-    if (!fs::exists(folder_ / where, ignored)) co_return std::optional<std::string>{};
-    auto digest = sha256_of_file(folder_ / where);
+    if (!fs::exists(folder_ / item.where, ignored)) co_return std::optional<std::string>{};
+    auto digest = sha256_of_file(folder_ / item.where);
     if (!digest) co_return digest.error();
     co_return std::optional<std::string>{*std::move(digest)};
   }
 
-  asio::awaitable<Result<>> send(const fs::path& file, const std::string& where) override {
-    auto copied = ra::copy_file(file, folder_ / where);
+  asio::awaitable<Result<>> send(const Item& item) override {
+    auto copied = ra::copy_file(item.file, folder_ / item.where);
     co_return copied;
+  }
+
+  std::string undoing(const Item& item) const override { return fmt::format("deletes {}", item.where); }
+
+  asio::awaitable<Result<>> undo(const Item& item) override {
+    auto removed = ra::remove_file(folder_ / item.where);
+    co_return removed;
   }
 
  private:
@@ -32,8 +41,6 @@ class Directory final : public Destination {
 
 }  // namespace
 
-std::unique_ptr<Destination> directory_destination(const Access& access) {
-  return std::make_unique<Directory>(access.folder);
-}
+Made directory_destination(const Access& access) { return std::make_unique<Directory>(access.folder); }
 
 }  // namespace ra::publish

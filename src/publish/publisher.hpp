@@ -4,24 +4,17 @@
 #include "model/artifact.hpp"
 #include "publish/destination.hpp"
 
-#include <filesystem>
-#include <string>
 #include <vector>
 
 namespace ra::publish {
-
-struct Item {
-  std::filesystem::path file;
-  std::string name;         // of the artifact
-  std::string destination;  // its name
-  std::string where;        // in the destination
-  bool look_only = false;   // a dry run that has nowhere to send it
-};
 
 struct Published {
   std::vector<model::Artifact> artifacts;  // in the order of the items, whatever came of them
   std::vector<Error> errors;               // of those that are not there now
 };
+
+// What is said of an item before anything has come of it: `skipped`, without its sum.
+model::Artifact artifact_of(const Item& item, const Destination& destination);
 
 // Sends what is not there yet. It looks first: absent is sent, the same is done, something else is a `conflict` with
 // both sums and is never overwritten. What was sent is read again and compared. An item that fails keeps no other from

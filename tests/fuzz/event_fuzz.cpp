@@ -106,6 +106,8 @@ void hold_commands(const event::Verdict& verdict) {
                                                         "test-report",
                                                         "bundle",
                                                         "image",
+                                                        "push",
+                                                        "attest",
                                                         "rpm",
                                                         "publish",
                                                         "--dry-run=true",

@@ -237,12 +237,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
                                            "token": right, "program": self.number is not None}) + "\n")
         if self.kills("after"):
             return
-        out = b"" if answer is None else json.dumps(answer).encode()
+        out = b"" if answer is None else answer if isinstance(answer, bytes) else json.dumps(answer).encode()
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
         if out:
-            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Type", "application/octet-stream" if isinstance(answer, bytes) else "application/json")
         if status not in (204, 304):
             self.send_header("Content-Length", str(len(out)))
         self.end_headers()

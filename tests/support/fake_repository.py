@@ -3,7 +3,9 @@ branch rules, rights, and pull requests that are made and merged.
 
 Of the fake's state: "refs": {"refs/heads/x": "SHA"}, "required": {"3.1.x": ["context"]}, "collaborators": {"ann": "write"},
 "can_push": true, "reviews": [{number, author, state, body, at}],
-"approvals": {"RUN": [["ann", "release"]]}, "public": the address of this server as others see it (default: by the Host header).
+"approvals": {"RUN": [["ann", "release"]]}, "public": the address of this server as others see it (default: by the Host header),
+"releases": [{id, tag_name, draft, assets: [{id, name, state, digest, …}], …}], "digests": false (as older servers),
+"immutable": true (what is published cannot be changed).
 Objects: sha of a tag is made up; nothing checks that a commit exists.
 """
 import hashlib
@@ -27,7 +29,8 @@ class Repository:
         self.next_id = 1000
         self.refs = dict(state.get("refs", {}))
         self.tags = {}
-        self.releases = []
+        self.releases = list(state.get("releases", []))
+        self.contents = {}  # of assets
         # "checks" and "statuses" of the state: each may have "after", how many times it is looked at before it is there.
         self.checks = [{"id": self.new_id(), **check} for check in state.get("checks", [])]
         self.statuses = list(state.get("statuses", []))
@@ -139,6 +142,7 @@ class Repository:
             return 422, {"message": "Validation Failed", "errors": [{"code": "already_exists", "field": "tag_name"}]}
         release = {"id": self.new_id(), "html_url": "https://github.example/release", "name": "", "body": "", "draft": False,
                    "prerelease": False, **body, "assets": []}
+        release.pop("make_latest", None)
         self.releases.append(release)
         return 201, self.complete(WHERE + "/releases", "post", 201, self.shown(release))
 
@@ -151,7 +155,12 @@ class Repository:
     def edit_release(self, method, body, number):
         for release in self.releases:
             if release["id"] == int(number) and method == "PATCH":
-                release.update(body)
+                if release.get("immutable"):
+                    return 422, {"message": "Cannot edit an immutable release."}
+                release.update({name: value for name, value in body.items() if name != "make_latest"})
+                if not release["draft"]:
+                    self.refs.setdefault("refs/tags/" + release["tag_name"], "0" * 40)
+                    release["immutable"] = self.state.get("immutable", False)
                 return 200, self.complete(WHERE + "/releases/{release_id}", "patch", 200, self.shown(release))
 
     def assets(self, method, body, number):
@@ -164,12 +173,17 @@ class Repository:
         name = re.sub(r"[^A-Za-z0-9._+-]", ".", self.query["name"])
         if any(a["name"] == name for a in release["assets"]):
             return 422, {"message": "Validation Failed", "errors": [{"code": "already_exists", "field": "name"}]}
-        asset = {"id": self.new_id(), "name": name, "label": "", "size": len(body), "state": "uploaded",
-                 "digest": "sha256:" + hashlib.sha256(body).hexdigest()}
+        if release.get("immutable"):
+            return 422, {"message": "Cannot upload assets to an immutable release."}
+        digest = "sha256:" + hashlib.sha256(body).hexdigest() if self.state.get("digests", True) else None
+        asset = {"id": self.new_id(), "name": name, "label": "", "size": len(body), "state": "uploaded", "digest": digest}
+        self.contents[asset["id"]] = body
         release["assets"].append(asset)
         return 201, self.complete(WHERE + "/releases/{release_id}/assets", "post", 201, asset)
 
     def remove_asset(self, method, body, number):
+        if method == "GET" and int(number) in self.contents:
+            return 200, self.contents[int(number)]
         if method == "DELETE":
             for release in self.releases:
                 release["assets"] = [a for a in release["assets"] if a["id"] != int(number)]

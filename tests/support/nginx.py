@@ -44,7 +44,7 @@ http {{
   server {{
     listen 127.0.0.1:{self.port}; root {self.files};
     location /dav/ {{
-      dav_methods PUT; create_full_put_path on; client_max_body_size 1m;
+      dav_methods PUT DELETE; create_full_put_path on; client_max_body_size 1m;
       limit_except GET {{ auth_basic x; auth_basic_user_file {here}/users; }}
     }}
     location /private/ {{ auth_basic x; auth_basic_user_file {here}/users; }}

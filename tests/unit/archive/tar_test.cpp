@@ -259,4 +259,30 @@ BOOST_FIXTURE_TEST_CASE(other_packings_are_refused_by_name, Tarred) {
   BOOST_TEST(refusal("BZh9" + std::string(600, 'x')) == "it is packed by bzip2");
 }
 
+BOOST_AUTO_TEST_CASE(an_owner_and_a_group_stand_in_the_header_by_their_numbers) {
+  Entry entry = named("a");
+  entry.owner = 1000;
+  entry.group = most_owner;
+
+  const std::string header = tar::header(entry, {});
+
+  BOOST_TEST(header.substr(108, 8) == std::string("0001750\0", 8));
+  BOOST_TEST(header.substr(116, 8) == std::string("7777777\0", 8));
+}
+
+BOOST_AUTO_TEST_CASE(the_sum_before_packing_is_that_of_the_plain_tar) {
+  const ra::test::TemporaryFolder own;
+  const Tree tree = Tree::of({named("a", words(3'000'000))}).value();
+  Workers workers{2};
+  TarOptions options;
+  options.unpacked_sha256 = true;
+  const Made plain = make_tar(tree, own / "plain", options, workers).value();
+  options.compression = Compression::zstd;
+
+  const Made packed = make_tar(tree, own / "packed", options, workers).value();
+
+  BOOST_TEST(packed.unpacked_sha256 == plain.digests.at(Hash::sha256));
+  BOOST_TEST(plain.unpacked_sha256 == plain.digests.at(Hash::sha256));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

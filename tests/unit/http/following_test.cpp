@@ -29,6 +29,7 @@ struct Bench {
     request.method = method;
     request.url = "https://a/x";
     request.headers.set("Authorization", "Basic eA==");
+    request.headers.set("X-JFrog-Art-Api", "x");
     return ra::run_coroutine(client->send(request));
   }
 };
@@ -46,6 +47,8 @@ BOOST_AUTO_TEST_CASE(the_same_host_keeps_the_authorization_and_another_gets_none
   BOOST_TEST(b.send().value().body == "it");
   BOOST_TEST(b.script.requests()[1].headers.get("Authorization") == "Basic eA==");
   BOOST_TEST(b.script.requests()[2].headers.get("Authorization") == "");
+  BOOST_TEST(b.script.requests()[1].headers.get("X-JFrog-Art-Api") == "x");
+  BOOST_TEST(b.script.requests()[2].headers.get("X-JFrog-Art-Api") == "");
 }
 
 BOOST_AUTO_TEST_CASE(ten_are_followed_and_not_one_more) {
@@ -64,6 +67,16 @@ BOOST_AUTO_TEST_CASE(https_leads_to_no_plain_http) {
   b.script.expect(Method::get, "https://a/x", redirect(302, "http://a/x"));
 
   BOOST_TEST(b.send().error().message == "https://a/x redirects to `http://a/x`, where nobody follows");
+}
+
+BOOST_AUTO_TEST_CASE(who_does_not_want_it_gets_the_redirect_itself) {
+  Bench b;
+  b.script.expect(Method::get, "https://a/x", redirect(301, "https://b/x"));
+  ra::http::Request request;
+  request.url = "https://a/x";
+  request.follow = false;
+
+  BOOST_TEST(ra::run_coroutine(b.client->send(request)).value().status == 301);
 }
 
 BOOST_AUTO_TEST_CASE(what_writes_is_not_sent_elsewhere) {

@@ -33,6 +33,7 @@ struct RetryBench {
   ra::test::ScriptedClient script;
   ra::test::FakeClock clock;
   ra::http::RetryPolicy policy;
+  bool may_repeat = false;
   std::uint64_t chance = 0;  // 0: the longest wait
   ra::Log log;
 
@@ -43,6 +44,7 @@ struct RetryBench {
     ra::test::run_coroutine([&]() -> asio::awaitable<void> {
       ra::http::Request request;
       request.method = method;
+      request.may_repeat = may_repeat;
       request.url = "https://ci.example/api/v2/me?secret=1";
       for (int i = 0; i < times; ++i) last = co_await client->send(request);
     });
@@ -86,6 +88,15 @@ BOOST_AUTO_TEST_CASE(each_method_repeats_the_statuses_that_are_harmless_for_it) 
       }
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(what_may_be_repeated_is_repeated_as_a_read_is) {
+  RetryBench bench;
+  bench.may_repeat = true;
+  bench.script.expect(Method::put, "/me", answer(503));
+  bench.script.expect(Method::put, "/me", answer(299));
+
+  BOOST_TEST(bench.send(Method::put).value().status == 299);
 }
 
 BOOST_AUTO_TEST_CASE(of_the_errors_only_transient_ones_are_repeated) {

@@ -134,6 +134,17 @@ BOOST_AUTO_TEST_CASE(what_is_not_get_is_never_repeated_once_it_was_sent) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(put_that_says_so_is_repeated_as_get_is) {
+  Loopback loop{fault_at(2, Fault::reset)};
+  BOOST_TEST(loop.get().has_value());
+  auto request = loop.request(Method::put);
+  request.may_repeat = true;
+
+  BOOST_TEST(loop.send(request).has_value());
+
+  BOOST_TEST(loop.received.size() == 3U);
+}
+
 BOOST_AUTO_TEST_CASE(post_does_not_go_out_on_a_connection_that_was_closed_while_idle) {
   // An answer without a body, after which the server closes.
   Loopback loop{[](const ReceivedRequest&) { return broken(Fault::truncate, ""); }};

@@ -109,6 +109,21 @@ BOOST_AUTO_TEST_CASE(an_answer_may_be_as_large_as_allowed_and_not_one_byte_more)
   }
 }
 
+BOOST_AUTO_TEST_CASE(who_refuses_a_large_body_before_it_has_all_of_it_is_heard) {
+  Loopback loop;
+  const RawServer raw{loop.context, "HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno"};
+  ra::http::Request request;
+  request.method = Method::put;
+  request.url = fmt::format("http://127.0.0.1:{}/", raw.port());
+  request.body = std::string(std::size_t{20} << 20U, 'x');
+
+  const auto response = loop.send(request);
+
+  BOOST_TEST_REQUIRE(response.has_value());
+  BOOST_TEST(response->status == 413);
+  BOOST_TEST(response->body == "no");
+}
+
 BOOST_AUTO_TEST_CASE(the_head_of_an_answer_has_its_limit_too) {
   constexpr std::size_t limit = 49'152;
   constexpr std::size_t piece = 16'384;  // as much as is read at once

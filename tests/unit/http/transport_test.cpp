@@ -242,6 +242,44 @@ BOOST_AUTO_TEST_CASE(a_file_is_sent_whole_and_its_length_told) {
   BOOST_TEST(loop.received[1].connection == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(a_part_of_a_file_is_sent_between_what_comes_before_it_and_after_it) {
+  const ra::test::TemporaryFolder folder;
+  BOOST_TEST_REQUIRE(ra::write_file(folder / "a.bin", std::string(70'000, 'x') + "0123456789").has_value());
+  Loopback loop;
+  auto request = loop.request(Method::put);
+  request.body = "<";
+  request.body_file = folder / "a.bin";
+  request.file_from = 69'999;
+  request.file_bytes = 4;
+  request.body_end = ">";
+
+  BOOST_TEST(loop.send(request).has_value());
+  request.file_bytes.reset();
+  BOOST_TEST(loop.send(request).has_value());
+
+  BOOST_TEST_REQUIRE(loop.received.size() == 2U);
+  BOOST_TEST(loop.received[0].body == "<x012>");
+  BOOST_TEST(loop.received[1].body == "<x0123456789>");
+}
+
+BOOST_AUTO_TEST_CASE(a_part_that_a_file_does_not_have_is_not_sent) {
+  const ra::test::TemporaryFolder folder;
+  BOOST_TEST_REQUIRE(ra::write_file(folder / "a.bin", "0123456789").has_value());
+  Loopback loop;
+  auto request = loop.request(Method::put);
+  request.body_file = folder / "a.bin";
+  request.file_from = 8;
+  request.file_bytes = 2;
+  BOOST_TEST(loop.send(request).has_value());
+  request.file_bytes = 3;
+
+  const auto response = loop.send(request);
+
+  BOOST_TEST_REQUIRE(response.has_error());
+  BOOST_TEST((response.error().code == Errc::config));
+  BOOST_TEST(loop.received.size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(a_file_that_is_not_there_reaches_nobody) {
   Loopback loop;
   auto request = loop.request(Method::post);

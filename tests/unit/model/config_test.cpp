@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(every_key_is_read) {
     },
     "git": {"remote": "upstream", "clone": "ssh", "authorName": "Rel", "authorEmail": "r@example.org"},
     "ledger": {"mode": "local", "lease": "5s"}, /* the rest is for later stages */
-    "bundles": [], "rpms": 1, "images": null, "publish": [], "deploy": [], "notify": [], "logs": {},
+    "bundles": [], "rpms": 1, "images": [], "publish": [], "deploy": [], "notify": [], "logs": {},
   })")
                        .value();
 

@@ -24,17 +24,20 @@ struct Place final : ra::publish::Destination {
   std::string becomes;                      // what arrives instead
   bool loses = false;
   std::optional<Errc> answers;  // to what is sent
+  std::string skips;
   int sent = 0;
 
-  asio::awaitable<Result<std::optional<std::string>>> look(const std::string& where) override {
-    const auto found = held.find(where);
+  std::string skipping(const Item& /*item*/) const override { return skips; }
+
+  asio::awaitable<Result<std::optional<std::string>>> look(const Item& item) override {
+    const auto found = held.find(item.where);
     if (found == held.end()) co_return std::optional<std::string>{};
     co_return std::optional<std::string>{found->second};
   }
 
-  asio::awaitable<Result<>> send(const std::filesystem::path& file, const std::string& where) override {
+  asio::awaitable<Result<>> send(const Item& item) override {
     ++sent;
-    if (!loses) held[where] = becomes.empty() ? ra::sha256_of_file(file).value() : becomes;
+    if (!loses) held[item.where] = becomes.empty() ? ra::sha256_of_file(item.file).value() : becomes;
     if (answers) co_return error(*answers, "no answer");
     co_return Result<>{};
   }
@@ -110,6 +113,18 @@ BOOST_AUTO_TEST_CASE(one_that_fails_keeps_no_other_from_being_sent) {
 
   BOOST_CHECK(published.artifacts[1].state == State::uploaded);
   BOOST_TEST(published.errors.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_place_does_not_take_is_skipped_with_the_reason) {
+  Bench b;
+  b.place.skips = "no place for it";
+
+  const auto published = b.publish({b.item("a")});
+
+  BOOST_CHECK(published.artifacts[0].state == State::skipped);
+  BOOST_TEST(published.artifacts[0].note == "no place for it");
+  BOOST_TEST(b.place.sent == 0);
+  BOOST_TEST(published.errors.empty());
 }
 
 BOOST_AUTO_TEST_CASE(who_only_looks_sends_nothing) {
