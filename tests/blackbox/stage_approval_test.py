@@ -19,9 +19,9 @@ SECRET = "T0000/B0000/S3cr3tOfTheHook0123456789"
 
 
 class Hook:
-    """A server that records what it is told, and answers with this status; `None`: with nothing at all."""
+    """A server that records what it is told, and answers with this status; `None`: with nothing at all. `heard` is called before it answers."""
 
-    def __init__(self, status=200):
+    def __init__(self, status=200, heard=None):
         hook = self
         self.told = []
         self.released = threading.Event()
@@ -30,6 +30,8 @@ class Hook:
             def do_POST(self):
                 text = self.rfile.read(int(self.headers["Content-Length"]))
                 hook.told.append((self.path, json.loads(text)))
+                if heard:
+                    heard(len(hook.told))
                 if status is None:
                     hook.released.wait(60)
                     return

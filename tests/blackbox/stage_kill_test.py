@@ -3,12 +3,15 @@
 
 import concurrent.futures
 import json
+import os
 import re
+import signal
 import subprocess
+import threading
 import unittest
 
 import harness
-from stage_approval_test import OnForge
+from stage_approval_test import Hook, OnForge
 from stage_test import Delivery
 
 
@@ -70,6 +73,44 @@ class KilledAtARequest(OnForge):
             with self.subTest(json.dumps(point)):
                 self.assertEqual(codes.count(-9), 1, codes)
                 self.assertEqual(end, expected)
+
+
+class KilledAtANotice(unittest.TestCase):
+    """Notices are sent beside what goes on, so the kill comes at no certain place of it: the end is the same wherever that is."""
+
+    def deliver(self, at):
+        program = None
+        started = threading.Event()
+
+        def heard(number):
+            if number == at:
+                started.wait()
+                os.kill(program.pid, signal.SIGKILL)
+
+        hook = Hook(heard=heard)
+        delivery = Delivery(config={"notify": [{"name": "team", "kind": "webhook", "urlEnv": "TEAM"}]})
+        try:
+            program = subprocess.Popen([harness.BINARY, "stage", "run", "--dry-run=false"], cwd=delivery.clone, stdout=subprocess.DEVNULL,
+                                       stderr=subprocess.DEVNULL, env=harness.environment(TEAM=hook.url))
+            started.set()
+            code = program.wait()
+            again = delivery.stage(TEAM=hook.url)
+            refs, published = delivery.visible()
+            commits = harness.git("log", "--format=%s", "master", cwd=delivery.remote)
+            return code, again.returncode, (sorted(refs), published, commits), hook.events()
+        finally:
+            hook.stop()
+            delivery.close()
+
+    def test_the_end_is_the_same_and_every_stage_was_told(self):
+        code, again, expected, told = self.deliver(None)
+        self.assertEqual((code, again, expected[1], len(told)), (0, 0, ["0.2.0"], 16))
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            ends = list(pool.map(self.deliver, range(1, 17)))
+        for at, (code, again, end, events) in enumerate(ends, 1):
+            with self.subTest(at):
+                self.assertEqual((code, again, end), (-9, 0, expected))
+                self.assertEqual({stage for stage, _ in events}, {stage for stage, _ in told})
 
 
 if __name__ == "__main__":

@@ -28,10 +28,14 @@ exit $code
 """
 
 
-class Delivery:
-    """A crate with one release and one feature since, its bare remote, and a folder that things are published to."""
+CRATE = '[package]\nname = "solo" # ours\nversion = "0.1.0"\nedition = "2021"\n'
+POM = "<project><groupId>org.example</groupId><artifactId>solo</artifactId><version>{}</version></project>\n"
 
-    def __init__(self, stages=None, config=None):
+
+class Delivery:
+    """A package with one release and one feature since, its bare remote, and a folder that things are published to."""
+
+    def __init__(self, stages=None, config=None, file="Cargo.toml", text=CRATE):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="release-action-stage-"))
         self.remote = self.folder / "solo.git"
         self.clone = self.folder / "solo"
@@ -41,15 +45,15 @@ class Delivery:
         harness.git("remote", "add", "origin", str(self.remote), cwd=self.clone)
         stages = {
             "phase": 3,
-            "validate": [{"name": "lint", "run": "grep -q solo Cargo.toml"}],
+            "validate": [{"name": "lint", "run": f"grep -q solo {file}"}],
             "test": [{"name": "unit", "run": "test -f src/lib.rs"}],
-            "package": [{"name": "crate", "run": 'mkdir -p target && cp Cargo.toml "target/solo-$RA_VERSION.crate"'}],
+            "package": [{"name": "crate", "run": f'mkdir -p target && cp {file} "target/solo-$RA_VERSION.crate"'}],
             "collect": ["target/*.crate"],
             "merge": {"policy": "push"},
             "publish": [self.destination("out")],
             **(stages or {})}
         (self.clone / "src").mkdir()
-        (self.clone / "Cargo.toml").write_text('[package]\nname = "solo" # ours\nversion = "0.1.0"\nedition = "2021"\n')
+        (self.clone / file).write_text(text)
         (self.clone / "src/lib.rs").write_text("pub fn x() {}\n")
         (self.clone / ".gitignore").write_text("target/\n.release-action/\n")
         (self.clone / "release-action.json").write_text(json.dumps({"stages": stages, **(config or {})}))
@@ -738,10 +742,10 @@ class Approvals(Case):
 
 
 class Killed(Case):
-    """SIGKILL before and after every git call, each of which may be a record, a push or a look."""
+    """SIGKILL before and after every git call, each of which may be a record, a push or a look. The branch goes on with a snapshot."""
 
     def deliver(self, kill):
-        delivery = Delivery()
+        delivery = Delivery(config={"versioning": {"nextSnapshot": "minor"}}, file="pom.xml", text=POM.format("0.1.0"))
         try:
             shim = delivery.folder / "bin"
             shim.mkdir()
@@ -755,8 +759,9 @@ class Killed(Case):
             self.assertEqual(done.returncode, 0, f"{kill}: {done.stdout}{done.stderr}")
             refs, published = delivery.visible()
             commits = harness.git("log", "--format=%s", "master", cwd=delivery.remote)
-            files = [delivery.show(f"master:{name}") for name in ("Cargo.toml", "CHANGELOG.md")]
-            tags = [harness.git("rev-parse", f"{tag}^{{}}", cwd=delivery.remote) == refs["refs/heads/master"] for tag in ("v0.1.0", "v0.2.0")]
+            files = [delivery.show(name) for name in ("v0.2.0:pom.xml", "master:pom.xml", "master:CHANGELOG.md")]
+            tags = [harness.git("rev-parse", f"{tag}^{{}}", cwd=delivery.remote) == harness.git("rev-parse", "master~1", cwd=delivery.remote)
+                    for tag in ("v0.1.0", "v0.2.0")]
             return first.returncode, count, (sorted(refs), published, commits, files, tags)
         finally:
             delivery.close()
@@ -765,6 +770,9 @@ class Killed(Case):
         code, calls, expected = self.deliver("never")
         self.assertEqual(code, 0)
         self.assertGreater(calls, 40)
+        _, published, commits, files, tags = expected
+        self.assertEqual((published, commits[:29], tags), (["0.2.0"], "chore(release): begin the nex", [False, True]))
+        self.assertEqual(files[:2], [POM.format("0.2.0").strip(), POM.format("0.3.0-SNAPSHOT").strip()])
         points = [f"{when} {n}" for n in range(1, calls + 1) for when in ("before", "after")]
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
             ends = list(pool.map(self.deliver, points))
