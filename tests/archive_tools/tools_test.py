@@ -254,9 +254,9 @@ class Archives(unittest.TestCase):
 
     def test_we_read_what_zip_writes_into_a_pipe(self):
         need("zip")
-        # With data descriptors: the sizes stand behind the data.
-        must("sh", "-c", f"zip -qry - . | cat > '{self.folder}/piped.zip'", cwd=self.tree)
-        self.read_by_us(self.folder / "piped.zip")
+        # With data descriptors: the sizes stand behind the data. Links are stored, which zip 3.0 refuses to do into some pipes.
+        must("bash", "-c", f"set -o pipefail; find . -mindepth 1 -not -type l | zip -q -@ - | cat > '{self.folder}/piped.zip'", cwd=self.tree)
+        self.read_by_us(self.folder / "piped.zip", links=False)
 
     def test_we_read_what_python_writes(self):
         with zipfile.ZipFile(self.folder / "python.zip", "w", zipfile.ZIP_DEFLATED) as archive:
