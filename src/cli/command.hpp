@@ -73,6 +73,7 @@ Command preview_command();
 Command stage_command();
 Command tag_command();
 Command merge_command();
+Command testbed_command();
 Command schema_command();
 Command completion_command();
 Command interface_command();

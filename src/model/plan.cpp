@@ -50,13 +50,11 @@ class Planner {
     if (!product_) return;
     plan_.snapshot = product_->snapshot;
     plan_.version = product_->release();
-    plan_.branch = branch_of(*product_);
+    plan_.branch = release_branch(*product_);
   }
 
-  // Patch 0 is released from the main branch, anything later from the line's own (DOMAIN 2).
-  std::string branch_of(const Version& version) {
-    const auto& pattern = version.patch == 0 ? config_.branches.main : config_.branches.release;
-    auto branch = expand(pattern, placeholders_of(version, config_));
+  std::string release_branch(const Version& version) {
+    auto branch = branch_of(version, config_);
     if (branch) return *std::move(branch);
     bad_pattern_ = branch.error();
     return {};
@@ -112,7 +110,7 @@ class Planner {
     p.name = c.name;
     p.version = version->text();
     p.release_version = version->release();
-    p.branch = branch_of(*version);
+    p.branch = release_branch(*version);
     p.repository = manifest_.scm_http_url.empty() ? std::string{} : manifest_.http_repository(c.name);
     p.clone_url = config_.git.clone == "ssh" ? manifest_.ssh_repository(c.name) : p.repository;
     p.inherited = inherited;
@@ -173,6 +171,10 @@ std::size_t Plan::to_release() const {
   std::size_t count = 0;
   for (const auto& set : sets) count += set.components.size();
   return count;
+}
+
+Result<std::string> branch_of(const Version& version, const Config& config) {
+  return expand(version.patch == 0 ? config.branches.main : config.branches.release, placeholders_of(version, config));
 }
 
 Plan make_plan(const Manifest& manifest, const Config& config) { return Planner{manifest, config}.make(); }

@@ -3,6 +3,7 @@
 #include "base/json.hpp"
 #include "model/config.hpp"
 #include "model/manifest.hpp"
+#include "model/version.hpp"
 
 #include <string>
 #include <vector>
@@ -42,6 +43,10 @@ struct Plan {
 
   std::size_t to_release() const;
 };
+
+// What a version is released from: with patch 0 the main branch, with a later one its line's own. `config` for a
+// pattern that is wrong.
+Result<std::string> branch_of(const Version& version, const Config& config);
 
 Plan make_plan(const Manifest& manifest, const Config& config);
 
