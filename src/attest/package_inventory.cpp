@@ -10,45 +10,16 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
 // RPM and deb.
 namespace ra::attest {
 
 namespace {
 
-struct ArMember {
-  std::string name;
-  std::uint64_t begin = 0;
-  std::uint64_t size = 0;
-};
-
-// The members of an ar file (ar(5)): a deb has three.
-Result<std::vector<ArMember>> ar_members(const InputFile& file) {
-  std::vector<ArMember> all;
-  for (std::uint64_t at = pack::ar_magic.size(); at + pack::ar_head_size <= file.size();) {
-    std::string head(pack::ar_head_size, '\0');
-    RA_TRY(file.read_at(at, head.data(), head.size()));
-    const std::string_view view{head};
-    ArMember member;
-    member.name = trim(view.substr(0, 16));
-    if (member.name.ends_with('/')) member.name.pop_back();
-    member.begin = at + pack::ar_head_size;
-    const std::string_view digits = trim(view.substr(48, 10));
-    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), member.size);
-    if (read.ec != std::errc{} || member.size > file.size() - member.begin || all.size() > 100)
-      return error(Errc::config, "it is no deb");
-    at = member.begin + member.size + member.size % 2;
-    all.push_back(std::move(member));
-  }
-  return all;
-}
-
 // Goes through the tar file that a deb has by the name of `which`, packed somehow.
 Result<> read_deb(const std::filesystem::path& path, std::string_view which, const archive::Limits& limits,
                   archive::TarVisitor& visitor) {
   RA_TRY_ASSIGN(const InputFile file, InputFile::open(path));
-  RA_TRY_ASSIGN(const auto members, ar_members(file));
+  RA_TRY_ASSIGN(const auto members, pack::ar_members(file));
   for (const auto& member : members) {
     if (!member.name.starts_with(which)) continue;
     archive::TarParser parser{limits, visitor};

@@ -34,6 +34,17 @@ const std::vector<DestinationKind>& destination_kinds() {
        .takes = {"prereleases", "version"},
        .defaults = {{"version", "{version}"}}},
       {.name = "s3", .takes = {"endpoint", "region", "acl", "storageClass"}},
+      {.name = "yum",
+       .names_files = false,
+       .takes = {"compression", "folder", "tokenHeader", "endpoint", "region", "acl", "storageClass"},
+       .has_signature = true},
+      {.name = "apt",
+       .names_files = false,
+       .needs = {"suite"},
+       .takes = {"component", "architectures", "origin", "label", "compression", "tokenHeader", "endpoint", "region",
+                 "acl", "storageClass"},
+       .has_signature = true,
+       .defaults = {{"component", "main"}, {"architectures", "amd64,arm64"}}},
       {.name = "crates", .names_files = false},
       {.name = "npm", .names_files = false, .takes = {"access", "tag"}},
   };
@@ -58,6 +69,15 @@ Defect properties(const json::Value& value, std::map<std::string, std::string>& 
       return inside(std::move(found), "." + member.key);
   }
   return std::nullopt;
+}
+
+Defect signature(const json::Value& value, std::map<std::string, std::string>& out) {
+  const auto key = [&](const char* name) {
+    return Field{name, [&out, name](const auto& v) { return expandable(v, out[name], bundle_placeholders()); }};
+  };
+  if (auto found = object(value, "a signature", {key("key_file"), key("key_id")})) return found;
+  if (out.contains("key_id") || out.contains("key_file")) return std::nullopt;
+  return defect(value, "must have a `key_id` or a `key_file`");
 }
 
 // Its kind says which other keys it has, so that is read first.
@@ -97,6 +117,7 @@ std::vector<Field> fields_of(const DestinationKind& kind, Destination& out) {
   }
   if (kind.has_properties)
     fields.emplace_back("properties", [&](const auto& v) { return properties(v, out.properties); });
+  if (kind.has_signature) fields.emplace_back("signature", [&](const auto& v) { return signature(v, out.settings); });
   return fields;
 }
 

@@ -30,6 +30,7 @@ struct DestinationKind {
   std::vector<std::string_view> needs{};  // of its settings
   std::vector<std::string_view> takes{};  // others that it may have
   bool has_properties = false;
+  bool has_signature = false;  // its settings key_id and key_file, as those of an RPM's signature
   std::vector<std::pair<std::string_view, std::string_view>> defaults{};  // of settings that are not given
 };
 

@@ -3,10 +3,12 @@
 #include "base/try.hpp"
 
 #include <libdeflate.h>
+#include <lzma.h>
 #include <zstd.h>
 
 #include <algorithm>
 #include <memory>
+#include <new>
 #include <vector>
 
 namespace ra::pack {
@@ -56,11 +58,35 @@ Result<std::string> from_zstd(std::string_view bytes, std::uint64_t most) {
   return all;
 }
 
+// All streams. A dictionary of xz -9 takes 65 MiB.
+Result<std::string> from_xz(std::string_view bytes, std::uint64_t most) {
+  constexpr std::uint64_t most_memory = std::uint64_t{128} << 20U;
+  lzma_stream stream{};
+  if (lzma_stream_decoder(&stream, most_memory, LZMA_CONCATENATED) != LZMA_OK) throw std::bad_alloc{};
+  const std::unique_ptr<lzma_stream, void (*)(lzma_stream*)> ends{&stream, lzma_end};
+  std::vector<char> piece(std::size_t{128} << 10U);
+  stream.next_in = reinterpret_cast<const std::uint8_t*>(bytes.data());
+  stream.avail_in = bytes.size();
+  std::string all;
+  for (;;) {
+    stream.next_out = reinterpret_cast<std::uint8_t*>(piece.data());
+    stream.avail_out = piece.size();
+    const lzma_ret result = lzma_code(&stream, LZMA_FINISH);
+    const std::size_t made = piece.size() - stream.avail_out;
+    if ((result != LZMA_OK && result != LZMA_STREAM_END) || made > most - all.size()) return damaged();
+    all.append(piece.data(), made);
+    if (result == LZMA_STREAM_END) return all;
+  }
+}
+
 }  // namespace
 
 Result<std::string> decompressed(std::string_view bytes, std::uint64_t most) {
   if (bytes.starts_with("\x1f\x8b")) return from_gzip(bytes, most);
   if (bytes.starts_with("\x28\xb5\x2f\xfd")) return from_zstd(bytes, most);
+  if (bytes.starts_with("\xfd"
+                        "7zXZ"))
+    return from_xz(bytes, most);
   if (bytes.size() > most) return damaged();
   return std::string{bytes};
 }

@@ -1,5 +1,6 @@
 #include "pack/gpg.hpp"
 
+#include "base/files.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
@@ -34,62 +35,96 @@ awaitable<Result<std::string>> run(std::vector<std::string> arguments, std::stri
   co_return std::move(result->out);
 }
 
-// gpg's arguments, up to what is signed. `home` is empty for the user's own keys.
-std::vector<std::string> signing(const Signature& key, const std::string& home) {
-  std::vector<std::string> arguments{"gpg", "--batch", "--no-tty", "--yes"};
-  if (!home.empty()) arguments.insert(arguments.end(), {"--homedir", home});
-  if (!key.key_id.empty()) arguments.insert(arguments.end(), {"--local-user", key.key_id});
-  // SHA-256: rpm 4.14 and later refuse SHA-1 where FIPS or crypto-policies say so.
-  arguments.insert(arguments.end(), {"--digest-algo", "sha256", "--no-armor", "--detach-sign", "--output", "-"});
-  return arguments;
-}
-
-awaitable<Result<std::string>> sign_in(Signature key, std::string home, std::string file, std::string bytes) {
-  std::vector<std::string> arguments = signing(key, home);
-  if (!file.empty()) arguments.insert(arguments.end(), {"--", file});
-  Result<std::string> signature = co_await run(std::move(arguments), std::move(bytes));
-  co_return signature;
-}
-
-// With a key that comes in a file: a home for gpg that holds nothing else and goes again, with its agent.
-awaitable<Result<std::string>> sign_apart(Signature key, std::filesystem::path key_file, std::string file,
-                                          std::string bytes) {
-  std::vector<std::string> make{"mktemp", "-d"};
-  Result<std::string> made = co_await run(std::move(make), "");
-  if (!made) co_return std::move(made).error();
-  const std::string home{trim(*made)};
-  std::vector<std::string> import{"gpg", "--batch", "--no-tty", "--homedir", home, "--import", "--", key_file.string()};
-  Result<std::string> signature = co_await run(std::move(import), "");
-  if (signature) signature = co_await sign_in(key, home, file, bytes);
+awaitable<void> close_home(std::string home) {
+  if (home.empty()) co_return;
   std::vector<std::string> kill{"gpgconf", "--homedir", home, "--kill", "all"};
   Result<std::string> ignored = co_await run(std::move(kill), "");
   std::vector<std::string> clear{"rm", "-rf", "--", home};
   ignored = co_await run(std::move(clear), "");
-  co_return signature;
 }
 
-awaitable<Result<std::string>> sign(Signature key, std::filesystem::path folder, std::string file, std::string bytes) {
-  if (key.key_file.empty()) {
-    Result<std::string> signature = co_await sign_in(key, "", file, bytes);
-    co_return signature;
-  }
+// A home for gpg that holds the key of a file and nothing else, and goes again, with its agent. Its path; empty for the
+// user's own keys.
+awaitable<Result<std::string>> open_home(Signature key, std::filesystem::path folder) {
+  if (key.key_file.empty()) co_return std::string{};
   const std::filesystem::path key_file = folder / key.key_file;
-  Result<std::string> signature = co_await sign_apart(key, key_file, file, bytes);
+  std::vector<std::string> make{"mktemp", "-d"};
+  Result<std::string> made = co_await run(std::move(make), "");
+  if (!made) co_return std::move(made).error();
+  std::string home{trim(*made)};
+  std::vector<std::string> import{"gpg", "--batch", "--no-tty", "--homedir", home, "--import", "--", key_file.string()};
+  Result<std::string> imported = co_await run(std::move(import), "");
+  if (imported) co_return home;
+  co_await close_home(home);
+  co_return std::move(imported).error();
+}
+
+std::vector<std::string> gpg_of(const std::string& home) {
+  std::vector<std::string> arguments{"gpg", "--batch", "--no-tty", "--yes"};
+  if (!home.empty()) arguments.insert(arguments.end(), {"--homedir", home});
+  return arguments;
+}
+
+// gpg's arguments, up to what is signed.
+std::vector<std::string> signing(const Signature& key, const std::string& home, SignatureForm form) {
+  std::vector<std::string> arguments = gpg_of(home);
+  if (!key.key_id.empty()) arguments.insert(arguments.end(), {"--local-user", key.key_id});
+  // SHA-256: rpm 4.14 and later refuse SHA-1 where FIPS or crypto-policies say so.
+  arguments.insert(arguments.end(), {"--digest-algo", "sha256"});
+  arguments.emplace_back(form == SignatureForm::binary ? "--no-armor" : "--armor");
+  arguments.emplace_back(form == SignatureForm::clear ? "--clear-sign" : "--detach-sign");
+  arguments.insert(arguments.end(), {"--output", "-"});
+  return arguments;
+}
+
+awaitable<Result<std::string>> sign(Signature key, std::filesystem::path folder, std::string file, std::string bytes,
+                                    SignatureForm form) {
+  Result<std::string> home = co_await open_home(key, folder);
+  if (!home) co_return std::move(home).error();
+  std::vector<std::string> arguments = signing(key, *home, form);
+  if (!file.empty()) arguments.insert(arguments.end(), {"--", file});
+  Result<std::string> signature = co_await run(std::move(arguments), std::move(bytes));
+  co_await close_home(*home);
   co_return signature;
 }
 
 }  // namespace
 
-awaitable<Result<std::string>> gpg_signature_of_bytes(Signature key, std::filesystem::path folder, std::string bytes) {
-  Result<std::string> signature = co_await sign(key, folder, "", bytes);
+awaitable<Result<std::string>> gpg_signature_of_bytes(Signature key, std::filesystem::path folder, std::string bytes,
+                                                      SignatureForm form) {
+  Result<std::string> signature = co_await sign(key, folder, "", bytes, form);
   co_return signature;
 }
 
 awaitable<Result<std::string>> gpg_signature_of_file(Signature key, std::filesystem::path folder,
                                                      std::filesystem::path file) {
   const std::string name = file.string();
-  Result<std::string> signature = co_await sign(key, folder, name, "");
+  Result<std::string> signature = co_await sign(key, folder, name, "", SignatureForm::binary);
   co_return signature;
+}
+
+awaitable<Result<Answer>> gpg_verifies(Signature key, std::filesystem::path folder, std::string bytes,
+                                       std::string signature) {
+  Result<std::string> home = co_await open_home(key, folder);
+  if (!home) co_return std::move(home).error();
+  std::vector<std::string> make{"mktemp"};
+  Result<std::string> made = co_await run(std::move(make), "");
+  if (!made) {
+    co_await close_home(*home);
+    co_return std::move(made).error();
+  }
+  const std::string file{trim(*made)};
+  Result<> written = write_file(file, signature);
+  ProcessRequest request;
+  request.arguments = gpg_of(*home);
+  request.arguments.insert(request.arguments.end(), {"--verify", file, "-"});
+  request.input = std::move(bytes);
+  Result<ProcessResult> result = co_await run_process(request);
+  static_cast<void>(remove_file(file));
+  co_await close_home(*home);
+  if (!written) co_return written.error();
+  if (!result) co_return std::move(result).error();
+  co_return answer(result->exit_code == 0);
 }
 
 bool is_rsa(const std::string& signature) {

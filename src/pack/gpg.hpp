@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/answer.hpp"
 #include "base/error.hpp"
 #include "pack/package.hpp"
 
@@ -10,11 +11,19 @@
 
 namespace ra::pack {
 
-// A detached signature by the user's gpg program, binary (RFC 4880).
+// A signature apart from what is signed, as bytes or as text; or around it (RFC 4880).
+enum class SignatureForm { binary, armored, clear };
+
+// By the user's gpg program.
 boost::asio::awaitable<Result<std::string>> gpg_signature_of_bytes(Signature key, std::filesystem::path folder,
-                                                                   std::string bytes);
+                                                                   std::string bytes,
+                                                                   SignatureForm form = SignatureForm::binary);
 boost::asio::awaitable<Result<std::string>> gpg_signature_of_file(Signature key, std::filesystem::path folder,
                                                                   std::filesystem::path file);
+
+// Whether a signature apart from them is good, and of a key that the user's gpg knows, or of that in the file.
+boost::asio::awaitable<Result<Answer>> gpg_verifies(Signature key, std::filesystem::path folder, std::string bytes,
+                                                    std::string signature);
 
 // Whether an OpenPGP signature packet was made with an RSA key: RPM keeps those apart.
 bool is_rsa(const std::string& signature);

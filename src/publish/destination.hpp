@@ -79,6 +79,8 @@ Made crates_destination(const Access& access);
 Made npm_destination(const Access& access);
 Made github_release_destination(const Access& access);
 Made packagecloud_destination(const Access& access);
+Made yum_destination(const Access& access);
+Made apt_destination(const Access& access);
 
 Made make_destination(const std::string& kind, const Access& access);
 

@@ -27,6 +27,8 @@ constexpr Kind kinds[] = {
     {"npm", npm_destination},
     {"github-release", github_release_destination},
     {"packagecloud", packagecloud_destination},
+    {"yum", yum_destination},
+    {"apt", apt_destination},
 };
 
 }  // namespace

@@ -14,6 +14,7 @@ namespace ra::publish {
 namespace {
 
 constexpr std::uint64_t most_file = std::uint64_t{16} << 30U;
+constexpr std::uint64_t most_text = std::uint64_t{1} << 30U;  // metadata of a repository that has grown for years
 constexpr std::size_t most_said = 300;
 
 bool is_absent(int status) { return status == 404 || status == 410; }
@@ -85,6 +86,7 @@ asio::awaitable<Result<std::optional<Server::Text>>> Server::text(const std::str
   http::Request request = this->request(http::Method::get, url);
   // What is about to be changed is not read out of somebody's memory (RFC 9111 5.2.1.4).
   request.headers.set("Cache-Control", "no-cache");
+  request.max_body = most_text;
   const auto answer = co_await client_.send(request);
   if (!answer) co_return answer.error();
   if (is_absent(answer->status)) co_return std::optional<Text>{};

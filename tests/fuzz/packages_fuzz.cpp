@@ -21,7 +21,7 @@ void hold_package(std::string_view bytes) {
   hold(file->header_begin < file->header_end && file->header_end <= bytes.size(), "headers are within the file");
   file->sha256 = std::string(64, 'a');
   const pack::YumPackage package = pack::yum_package(*file, "a.rpm", 0);
-  const auto files = pack::yum_metadata({package}, {pack::CompressionKind::none, {}}, 0);
+  const auto files = pack::yum_metadata({{package}, {}}, {pack::CompressionKind::none, {}}, 0);
   hold(files.has_value(), "metadata can be made of every package");
   const auto read = pack::read_yum_repository([&](const std::string& path) -> Result<std::string> {
     for (const auto& one : *files) {
@@ -29,10 +29,10 @@ void hold_package(std::string_view bytes) {
     }
     return error(Errc::not_found, path);
   });
-  hold(read.has_value() && read->size() == 1, "metadata that we wrote can be read");
-  hold(read->front().primary == package.primary, "a package is kept as it was", package.primary);
-  hold(read->front().filelists == package.filelists, "its files are kept as they were", package.filelists);
-  hold(read->front().other == package.other, "its changes are kept as they were", package.other);
+  hold(read.has_value() && read->packages.size() == 1, "metadata that we wrote can be read");
+  hold(read->packages.front().primary == package.primary, "a package is kept as it was", package.primary);
+  hold(read->packages.front().filelists == package.filelists, "its files are kept as they were", package.filelists);
+  hold(read->packages.front().other == package.other, "its changes are kept as they were", package.other);
 }
 
 }  // namespace

@@ -29,15 +29,15 @@ int update_repository(int argc, char** argv) {
   const fs::path folder = argv[2];
   const bool gzip = std::string_view{argv[3]} == "gzip";
   const pack::Compression compression{gzip ? pack::CompressionKind::gzip : pack::CompressionKind::zstd, {}};
-  auto packages =
+  auto repository =
       pack::read_yum_repository([&](const std::string& path) { return read_file(folder / path, 100'000'000); });
-  if (!packages) return fail(packages.error());
+  if (!repository) return fail(repository.error());
   for (int i = 5; i < argc; ++i) {
     const auto file = pack::read_rpm(folder / argv[i]);
     if (!file) return fail(file.error());
-    pack::add_package(*packages, pack::yum_package(*file, argv[i], std::atoll(argv[4])));
+    pack::add_package(repository->packages, pack::yum_package(*file, argv[i], std::atoll(argv[4])));
   }
-  const auto files = pack::yum_metadata(*packages, compression, std::atoll(argv[4]));
+  const auto files = pack::yum_metadata(*repository, compression, std::atoll(argv[4]));
   if (!files) return fail(files.error());
   for (const auto& file : *files) {
     if (const auto written = write_file(folder / file.path, file.bytes); !written) return fail(written.error());

@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(a_repository_is_read_back_as_it_was_written) {
   const auto file = parse_rpm(rpm_of(simple_header()));
   std::vector<YumPackage> packages;
   add_package(packages, yum_package(*file, "b&.rpm", 5));
-  const auto files = yum_metadata(packages, {CompressionKind::zstd, {}}, 9);
+  const auto files = yum_metadata({packages, {}}, {CompressionKind::zstd, {}}, 9);
   BOOST_REQUIRE(files);
   BOOST_TEST(files->back().path == "repodata/repomd.xml");
 
@@ -134,11 +134,11 @@ BOOST_AUTO_TEST_CASE(a_repository_is_read_back_as_it_was_written) {
   });
 
   BOOST_REQUIRE_MESSAGE(read, read.error().message);
-  BOOST_REQUIRE(read->size() == 1U);
-  BOOST_TEST(read->front().location == "b&.rpm");
-  BOOST_TEST(read->front().primary == packages.front().primary);
-  BOOST_TEST(read->front().filelists == packages.front().filelists);
-  BOOST_TEST(read->front().other == packages.front().other);
+  BOOST_REQUIRE(read->packages.size() == 1U);
+  BOOST_TEST(read->packages.front().location == "b&.rpm");
+  BOOST_TEST(read->packages.front().primary == packages.front().primary);
+  BOOST_TEST(read->packages.front().filelists == packages.front().filelists);
+  BOOST_TEST(read->packages.front().other == packages.front().other);
 }
 
 BOOST_AUTO_TEST_CASE(a_repository_that_is_not_there_yet_is_empty) {
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(a_repository_that_is_not_there_yet_is_empty) {
       [](const std::string& path) -> ra::Result<std::string> { return ra::error(ra::Errc::not_found, path); });
 
   BOOST_REQUIRE(read);
-  BOOST_TEST(read->empty());
+  BOOST_TEST(read->packages.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
