@@ -27,6 +27,7 @@ constexpr Kind kinds[] = {
     {"npm", npm_destination},
     {"github-release", github_release_destination},
     {"packagecloud", packagecloud_destination},
+    {"oci", oci_destination},
 };
 
 }  // namespace
