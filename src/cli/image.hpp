@@ -76,9 +76,6 @@ Result<int> promote_image(Shell& shell, const ImageOptions& options);
 Result<int> attach_to_image(Shell& shell, const ImageOptions& options);
 Result<int> copy_image(Shell& shell, const ImageOptions& options);
 
-// Of registries of ECR alone; for others nobody in particular.
-oci::AskCredentials ecr_credentials(http::Client& client, const Environment& environment, const Clock& clock);
-
 // The way to registries. Who asks: the variables that the image names, else REGISTRY_USER and REGISTRY_PASSWORD, for
 // the registry `to` alone; for any other, and without them, what `docker login` has left.
 class Registries {

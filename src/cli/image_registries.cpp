@@ -2,6 +2,7 @@
 #include "cli/services.hpp"
 
 #include "http/sleep.hpp"
+#include "publish/registry_login.hpp"
 
 namespace ra::cli {
 
@@ -9,7 +10,7 @@ Registries::Registries(Shell& shell, const model::Config& config, const std::str
                        const std::string& user_variable, const std::string& password_variable)
     : shell_{shell},
       client_{download_client(shell, config, clock_, io_.get_executor())},
-      ask_{oci::either(oci::docker_config(shell.environment), ecr_credentials(*client_, shell.environment, clock_))} {
+      ask_{publish::registry_login(*client_, shell.environment, clock_)} {
   if (to.empty()) return;
   add(to, "REGISTRY_USER", "REGISTRY_PASSWORD");
   if (!user_variable.empty()) add(to, user_variable, password_variable);

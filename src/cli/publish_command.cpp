@@ -137,7 +137,10 @@ Result<publish::Published> send(Shell& shell, const model::Config& config, const
                                hidden(shell, load.to->token_variable),
                                load.settings,
                                load.properties,
-                               config.ci.patience};
+                               config.ci.patience,
+                               http::real_sleep(),
+                               [&shell](const Secret& secret) { shell.output.hide(secret); },
+                               &shell.log};
   RA_TRY_ASSIGN(const auto destination, publish::make_destination(load.to->kind, access));
   if (undo) return run_coroutine(io, publish::undo(*destination, load.items, shell.log));
   return run_coroutine(io, publish::publish(*destination, load.items, shell.log));

@@ -47,6 +47,10 @@ const std::vector<DestinationKind>& destination_kinds() {
        .defaults = {{"component", "main"}, {"architectures", "amd64,arm64"}}},
       {.name = "crates", .names_files = false},
       {.name = "npm", .names_files = false, .takes = {"access", "tag"}},
+      {.name = "oci",
+       .names_files = false,
+       .takes = {"artifactType", "version"},
+       .defaults = {{"artifactType", "application/vnd.release-action.files.v1"}, {"version", "{version}"}}},
   };
   return kinds;
 }
@@ -148,6 +152,11 @@ Defect publish_destination(const json::Value& value, Destination& out) {
     return defect(value, "must have both `userEnv` and `passwordEnv`, or neither");
   if (!out.token_variable.empty() && !out.user_variable.empty())
     return defect(value, "must have either `tokenEnv`, or `userEnv` and `passwordEnv`");
+  // As `image push` has it.
+  if (kind->name == "oci" && out.token_variable.empty() && out.user_variable.empty()) {
+    out.user_variable = "REGISTRY_USER";
+    out.password_variable = "REGISTRY_PASSWORD";
+  }
   if (out.token_variable.empty() && out.user_variable.empty()) out.token_variable = usual_token(kind->name);
   return std::nullopt;
 }

@@ -70,6 +70,12 @@ std::string next_of(std::string_view link) {
   return std::string{link.substr(begin + 1, end - begin - 1)};
 }
 
+// distribution, docs/spec/auth/scope.md
+std::string_view actions_of(Repository::Use use) {
+  if (use == Repository::Use::read) return "pull";
+  return use == Repository::Use::write ? "pull,push" : "pull,delete";
+}
+
 }  // namespace
 
 std::string referrers_tag(const std::string& digest) {
@@ -81,7 +87,7 @@ std::string referrers_tag(const std::string& digest) {
 Repository::Repository(std::shared_ptr<Session> session, std::string name, Use use)
     : session_{std::move(session)},
       name_{std::move(name)},
-      scope_{fmt::format("repository:{}:{}", name_, use == Use::write ? "pull,push" : "pull")} {}
+      scope_{fmt::format("repository:{}:{}", name_, actions_of(use))} {}
 
 http::Request Repository::request(http::Method method, const std::string& path) const {
   http::Request request;
@@ -133,6 +139,19 @@ asio::awaitable<Result<Answer>> Repository::put_manifest(std::string wanted, Sto
   if (answer->status / 100 != 2)
     co_return refusal(fmt::format("pushing {}{}{}", text(), is_digest(wanted) ? "@" : ":", wanted), *answer);
   co_return ra::answer(!answer->headers.get("OCI-Subject").empty());
+}
+
+asio::awaitable<Result<>> Repository::remove_manifest(std::string digest) {
+  http::Request remove = request(http::Method::delete_, "/manifests/" + digest);
+  remove.may_repeat = true;
+  const auto answer = co_await send(std::move(remove));
+  if (!answer) co_return answer.error();
+  if (answer->status / 100 == 2 || answer->status == 404) co_return Result<>{};
+  const std::string doing = "deleting " + text() + "@" + digest;
+  // distribution-spec, "Content Management": a registry may let nothing be deleted.
+  if (answer->status == 405 || answer->status == 400)
+    co_return error(Errc::config, doing + ": the registry deletes nothing", "take it away there by hand");
+  co_return refusal(doing, *answer);
 }
 
 asio::awaitable<Result<Answer>> Repository::has_blob(Descriptor blob) {

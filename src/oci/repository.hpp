@@ -25,7 +25,7 @@ enum class Arrived { was_there, mounted, not_yet };
 // One repository of a registry. Its methods may run side by side.
 class Repository {
  public:
-  enum class Use { read, write };
+  enum class Use { read, write, remove };
 
   Repository(std::shared_ptr<Session> session, std::string name, Use use);
 
@@ -39,6 +39,9 @@ class Repository {
   boost::asio::awaitable<Result<Answer>> has_manifest(std::string digest);
   // Under a tag, or its digest. Says whether the registry has taken note of its subject (OCI-Subject).
   boost::asio::awaitable<Result<Answer>> put_manifest(std::string wanted, Stored stored);
+
+  // By its digest, with all tags that lead to it; gone already is done. Not all registries do so: config.
+  boost::asio::awaitable<Result<>> remove_manifest(std::string digest);
 
   boost::asio::awaitable<Result<Answer>> has_blob(Descriptor blob);
   // Into a file that appears when all of it is there and it is what its digest says.

@@ -2,6 +2,7 @@
 
 #include "base/environment.hpp"
 #include "base/error.hpp"
+#include "base/log.hpp"
 #include "base/secret.hpp"
 #include "base/time.hpp"
 #include "http/client.hpp"
@@ -10,6 +11,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -65,6 +67,9 @@ struct Access {
   std::map<std::string, std::string> properties;  // the same
   Duration patience = std::chrono::minutes{10};   // how long it is waited for what was sent to be seen
   http::Sleep sleep = http::real_sleep();
+  std::function<void(const Secret&)> hide = [](const Secret&) {
+  };                         // what was learned from others, from all that is said
+  const Log* log = nullptr;  // of what is done on the way
 
   std::string setting(const std::string& key) const;  // empty when it is not given
 };
@@ -81,6 +86,7 @@ Made github_release_destination(const Access& access);
 Made packagecloud_destination(const Access& access);
 Made yum_destination(const Access& access);
 Made apt_destination(const Access& access);
+Made oci_destination(const Access& access);
 
 Made make_destination(const std::string& kind, const Access& access);
 

@@ -29,6 +29,7 @@ constexpr Kind kinds[] = {
     {"packagecloud", packagecloud_destination},
     {"yum", yum_destination},
     {"apt", apt_destination},
+    {"oci", oci_destination},
 };
 
 }  // namespace

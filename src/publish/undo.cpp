@@ -45,7 +45,12 @@ asio::awaitable<Result<Artifact>> take_back(Destination& destination, const Item
 
 asio::awaitable<Published> undo(Destination& destination, std::vector<Item> items, const Log& log) {
   Published published;
-  for (const Item& item : items) {
+  const auto prepared = destination.prepare(std::move(items));
+  if (!prepared) {
+    published.errors.push_back(prepared.error());
+    co_return published;
+  }
+  for (const Item& item : *prepared) {
     Artifact artifact = artifact_of(item, destination);
     Result<Artifact> taken = artifact;
     auto ours = sha256_of_file(item.file);

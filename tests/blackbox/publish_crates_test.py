@@ -79,6 +79,15 @@ class Publish(Case):
         self.assertEqual(self.writes(), [])
         self.assertFalse([file for file in (self.clone / ".release-action/sending").rglob("*") if file.is_file()])
 
+    def test_it_is_taken_back_by_yanking(self):
+        self.put("above", "1.0.0", ["base"])
+        self.put("base", "1.0.0")
+        self.publish()
+        self.assertEqual(set(self.publish("undo").values()), {"skipped"})
+        self.assertEqual({one["yanked"] for one in self.registry.entries.values()}, {False})
+        self.assertEqual(set(self.publish("undo", "--dry-run=false").values()), {"undone"})
+        self.assertEqual({one["yanked"] for one in self.registry.entries.values()}, {True})
+
     def test_it_waits_until_the_index_shows_it(self):
         self.registry.delay = 0.4
         self.put("base", "1.0.0")

@@ -119,6 +119,13 @@ class Publish(Case):
         lock = json.loads((consumer / "package-lock.json").read_text())["packages"][f"node_modules/{self.scope}/core"]
         self.assertEqual(lock["integrity"], before["versions"]["1.0.0"]["dist"]["integrity"])
 
+    def test_it_is_taken_back_by_deprecating(self):
+        self.put("core", "1.0.0")
+        self.publish()
+        self.assertEqual(set(self.publish("undo").values()), {"skipped"})
+        self.assertEqual(set(self.publish("undo", "--dry-run=false").values()), {"undone"})
+        self.assertEqual(SERVER.document(f"{self.scope}/core")["versions"]["1.0.0"]["deprecated"], "this release was taken back")
+
     def test_a_name_without_a_scope(self):
         name = self.scope[1:]
         (self.dist / "plain.tgz").write_bytes(tgz(name, "1.0.0"))

@@ -104,6 +104,15 @@ class Registry:
                 outer.entries[key] = index_entry(meta, content)
                 self.answer(200, b'{"warnings":{"invalid_categories":[],"invalid_badges":[],"other":[]}}')
 
+            def do_DELETE(self):
+                *_, name, version, last = self.path.split("/")
+                if last != "yank" or (name, version) not in outer.entries:
+                    return self.answer(404)
+                if self.headers.get("Authorization") != TOKEN:
+                    return self.answer(403, b'{"errors":[{"detail":"authentication failed"}]}')
+                outer.entries[name, version]["yanked"] = True
+                self.answer(200, b'{"ok":true}')
+
             def log_message(self, *_):
                 pass
 

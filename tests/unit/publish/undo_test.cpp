@@ -21,7 +21,12 @@ struct HeldPlace final : ra::publish::Destination {
   std::string held;  // sum of what is there
   std::string words = "hides it";
   std::set<std::string> undone;
+  bool prepared = false;
 
+  Result<std::vector<Item>> prepare(std::vector<Item> items) override {
+    prepared = true;
+    return items;
+  }
   asio::awaitable<Result<std::optional<std::string>>> look(const Item& /*item*/) override {
     if (held.empty()) co_return std::optional<std::string>{};
     co_return std::optional<std::string>{held};
@@ -60,6 +65,7 @@ BOOST_AUTO_TEST_CASE(ours_is_taken_back) {
   BOOST_CHECK(published.artifacts[0].state == State::undone);
   BOOST_TEST(published.artifacts[0].note == "hides it");
   BOOST_TEST(b.place.undone.contains("a"));
+  BOOST_TEST(b.place.prepared);
 }
 
 BOOST_AUTO_TEST_CASE(a_dry_run_says_what_it_would_do) {

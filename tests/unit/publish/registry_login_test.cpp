@@ -1,4 +1,4 @@
-#include "cli/image.hpp"
+#include "publish/registry_login.hpp"
 
 #include "base/base64.hpp"
 #include "base/coroutine.hpp"
@@ -10,14 +10,14 @@
 using ra::http::Method;
 using ra::test::answer;
 
-BOOST_AUTO_TEST_SUITE(image_ecr)
+BOOST_AUTO_TEST_SUITE(registry_login)
 
 BOOST_AUTO_TEST_CASE(only_registries_of_amazon_are_asked_for_a_token) {
   ra::test::ScriptedClient client;
   ra::test::FakeClock clock;
   ra::Environment environment;
   environment.variables = {{"AWS_ACCESS_KEY_ID", "AKID"}, {"AWS_SECRET_ACCESS_KEY", "the-secret-key"}};
-  const auto ask = ra::cli::ecr_credentials(client, environment, clock);
+  const auto ask = ra::publish::registry_login(client, environment, clock);
 
   const auto other = ra::run_coroutine(ask("ghcr.io"));
   BOOST_TEST_REQUIRE(other.has_value());
