@@ -28,8 +28,8 @@ class BackgroundDigests {
   Result<Digests> finish();
 
  private:
-  class Lane;
-  std::vector<std::unique_ptr<Lane>> lanes_;
+  struct Sum;
+  std::vector<std::unique_ptr<Sum>> sums_;
 };
 
 }  // namespace ra::archive

@@ -17,15 +17,16 @@ namespace {
 
 constexpr std::size_t gzip_block = std::size_t{1} << 20U;
 constexpr std::size_t zstd_block = std::size_t{2} << 20U;  // the window of level 3
+constexpr std::size_t slow_zstd_block = std::size_t{16} << 20U;
+constexpr int last_fast_level = 9;  // zstd's clevels.h: beyond, windows are larger, and time counts more than memory
 constexpr std::size_t most_block_bytes = std::size_t{24} << 20U;
 
-std::size_t block_of(Compression compression) { return compression == Compression::zstd ? zstd_block : gzip_block; }
+// A block that hardly shrinks is stored: libdeflate would take longest with these. zstd sees by itself.
+std::size_t gzip_member(int level, std::string_view bytes, char* out, std::size_t room) {
+  return gzip_whole(is_dense_stretch(bytes) ? 0 : level, bytes, out, room);
+}
 
-// RFC 1951 3.2.4, RFC 1952, RFC 8878: what does not shrink grows by five bytes in 65,535, or three in 131,072, and the
-// frame.
-std::size_t room_for(std::size_t size) { return size + size / 8192 + 64; }
-
-std::size_t zstd_whole(int level, std::string_view bytes, char* out, std::size_t room) {
+std::size_t zstd_frame(int level, std::string_view bytes, char* out, std::size_t room) {
   using Context = std::unique_ptr<ZSTD_CCtx, std::size_t (*)(ZSTD_CCtx*)>;
   thread_local const Context context{ZSTD_createCCtx(), ZSTD_freeCCtx};
   if (!context) throw std::bad_alloc{};
@@ -39,50 +40,54 @@ std::size_t zstd_whole(int level, std::string_view bytes, char* out, std::size_t
 
 }  // namespace
 
-Compressor::Compressor(Compression compression, int level, ArchiveFile& file, Workers& workers)
-    : compression_{compression}, level_{level}, file_{file}, workers_{workers} {}
+// RFC 1951 3.2.4, RFC 1952, RFC 8878: what does not shrink grows by five bytes in 65,535, or three in 131,072, and the
+// frame.
+std::size_t room_for_block(std::size_t size) { return size + size / 8192 + 64; }
 
-Result<> Compressor::write(std::string_view bytes) {
-  if (compression_ == Compression::none) return file_.write(bytes);
-  const std::size_t block = block_of(compression_);
-  while (!bytes.empty()) {
-    if (filled_ == 0) block_ = memory_.take(block);
-    const std::size_t size = std::min(bytes.size(), block - filled_);
-    std::copy_n(bytes.data(), size, block_.data() + filled_);
-    bytes.remove_prefix(size);
-    filled_ += size;
-    if (filled_ == block) RA_TRY(pack());
-  }
-  return {};
+std::size_t block_size(Compression compression, int level) {
+  if (compression != Compression::zstd) return gzip_block;
+  return level <= last_fast_level ? zstd_block : slow_zstd_block;
 }
 
-Result<> Compressor::pack() {
-  const Piece piece = std::move(block_).piece(std::exchange(filled_, 0));
-  const auto job = [piece, memory = memory_, level = level_, compression = compression_]() mutable {
-    const std::size_t room = room_for(piece.size());
+std::size_t most_blocks(std::size_t block_size, const Workers& workers) {
+  const std::size_t fit = most_block_bytes / (block_size + Memory::cost(room_for_block(block_size)));
+  const std::size_t busy = workers.count() + 1;
+  return block_size > zstd_block ? busy : std::min(fit, busy);
+}
+
+Compressor::Compressor(Compression compression, int level, Workers& workers, Take take)
+    : compression_{compression},
+      level_{level},
+      block_size_{block_size(compression, level)},
+      workers_{workers},
+      packed_{std::move(take)},
+      blocks_{block_size_, [this](const Piece& piece) { return pack(piece); }} {}
+
+Result<> Compressor::write(std::string_view bytes) { return blocks_.write(bytes); }
+
+Result<> Compressor::write_piece(const Piece& piece) {
+  return blocks_.empty() && piece.size() == block_size_ ? pack(piece) : write(piece.view());
+}
+
+Result<> Compressor::pack(const Piece& piece) {
+  any_ = true;
+  const auto job = [piece = piece, memory = memory_, level = level_, compression = compression_]() mutable {
+    if (compression == Compression::none) return piece;
+    const std::size_t room = room_for_block(piece.size());
     Buffer buffer = memory.take(room);
-    const auto whole = compression == Compression::zstd ? zstd_whole : gzip_whole;
+    const auto whole = compression == Compression::zstd ? zstd_frame : gzip_member;
     const std::size_t size = whole(level, piece.view(), buffer.data(), room);
     if (size == 0) throw std::logic_error("a block has no room");
     return std::move(buffer).piece(size);
   };
-  pending_.push_back(workers_.run(job));
-  const std::size_t most = most_block_bytes / (block_of(compression_) + Memory::cost(room_for(block_of(compression_))));
-  return write_ready(std::min<std::size_t>(most, workers_.count() + 1));
-}
-
-Result<> Compressor::write_ready(std::size_t most_pending) {
-  while (pending_.size() > most_pending) {
-    const Piece packed = pending_.front().get();
-    pending_.pop_front();
-    RA_TRY(file_.write(packed));
-  }
-  return {};
+  return packed_.add(workers_.run(job), most_blocks(block_size_, workers_));
 }
 
 Result<> Compressor::finish() {
-  if (filled_ > 0) RA_TRY(pack());
-  return write_ready(0);
+  RA_TRY(blocks_.finish());
+  // An empty file is no compressed one.
+  if (!any_ && compression_ != Compression::none) RA_TRY(pack({}));
+  return packed_.finish();
 }
 
 }  // namespace ra::archive

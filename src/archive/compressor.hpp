@@ -1,10 +1,11 @@
 #pragma once
 
-#include "archive/archive_file.hpp"
+#include "archive/cutter.hpp"
+#include "archive/in_order.hpp"
+#include "archive/sink.hpp"
 #include "archive/workers.hpp"
 
 #include <cstddef>
-#include <deque>
 #include <string_view>
 
 namespace ra::archive {
@@ -17,24 +18,37 @@ enum class Compression { none, gzip, zstd };
 // as pzstd makes them; Debian's static library has no threads of its own.
 class Compressor : public Sink {
  public:
-  // The workers and the file must outlive it.
-  Compressor(Compression compression, int level, ArchiveFile& file, Workers& workers);
+  // The workers must outlive it.
+  Compressor(Compression compression, int level, Workers& workers, Take take);
+  Compressor(const Compressor&) = delete;
+  Compressor& operator=(const Compressor&) = delete;
 
   Result<> write(std::string_view bytes) override;
+  // Without a copy, where the piece is a block.
+  Result<> write_piece(const Piece& piece) override;
   Result<> finish() override;
 
  private:
-  Result<> pack();
-  Result<> write_ready(std::size_t most_pending);
+  Result<> pack(const Piece& piece);
 
   Compression compression_;
   int level_;
-  ArchiveFile& file_;
+  std::size_t block_size_;
   Workers& workers_;
   Memory memory_;
-  Buffer block_;
-  std::size_t filled_ = 0;
-  std::deque<std::future<Piece>> pending_;
+  InOrder packed_;
+  Cutter blocks_;
+  bool any_ = false;
 };
+
+// How much of it is compressed at a time.
+std::size_t block_size(Compression compression, int level);
+
+// How many blocks may be on their way: as many as keep the workers busy, and no more than fit into the memory that
+// archives may take.
+std::size_t most_blocks(std::size_t block_size, const Workers& workers);
+
+// What a block that does not shrink may take.
+std::size_t room_for_block(std::size_t size);
 
 }  // namespace ra::archive

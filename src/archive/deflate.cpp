@@ -79,4 +79,14 @@ bool is_dense(std::string_view bytes) {
   return are_dense(samples);
 }
 
+bool is_dense_stretch(std::string_view bytes) {
+  constexpr std::size_t count = 4 * sample_count;
+  constexpr std::size_t size = sample_size / 4;
+  if (bytes.size() < 2 * count * size) return false;
+  const std::size_t step = (bytes.size() - size) / (count - 1);
+  std::string samples;
+  for (std::size_t i = 0; i < count; ++i) samples += bytes.substr(i * step, size);
+  return are_dense(samples);
+}
+
 }  // namespace ra::archive

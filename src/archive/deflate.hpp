@@ -23,6 +23,8 @@ std::string deflate_block(int level, std::string_view before, std::string_view b
 // Whether deflate would hardly make it smaller (by less than a hundredth), judged by a few samples; false when it is
 // so small that trying costs less.
 bool is_dense(std::string_view bytes);
+// The same of a stretch of a stream, in which small files of several kinds may lie: by more and smaller samples.
+bool is_dense_stretch(std::string_view bytes);
 // The places to look at in a file of that size, and how many bytes there.
 constexpr std::size_t sample_count = 4;
 constexpr std::size_t sample_size = std::size_t{8} << 10U;

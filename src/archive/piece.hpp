@@ -14,6 +14,13 @@ class Piece {
 
   std::string_view view() const { return {memory_.get(), size_}; }
   std::size_t size() const { return size_; }
+  // Some of it, which holds all of it.
+  Piece part(std::size_t offset, std::size_t size) const {
+    Piece one = *this;
+    one.memory_ = std::shared_ptr<const char>{memory_, memory_.get() + offset};
+    one.size_ = size;
+    return one;
+  }
 
  private:
   friend class Buffer;

@@ -1,18 +1,25 @@
 #pragma once
 
 #include "archive/digests.hpp"
+#include "archive/piece.hpp"
 #include "base/error.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <string_view>
 
 namespace ra::archive {
+
+// Takes what comes next, in the caller's thread.
+using Take = std::function<Result<>(const Piece&)>;
 
 // Where a stream of bytes goes: into a file, through a compressor, into sums.
 class Sink {
  public:
   virtual ~Sink() = default;
   virtual Result<> write(std::string_view bytes) = 0;
+  // The same; who can do without a copy holds the piece.
+  virtual Result<> write_piece(const Piece& piece) { return write(piece.view()); }
   // There is no more. Once; sinks that stand before others do not pass it on.
   virtual Result<> finish() { return {}; }
 };

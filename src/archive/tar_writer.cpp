@@ -10,45 +10,45 @@
 
 namespace ra::archive {
 
-TarWriter::TarWriter(std::unique_ptr<ArchiveFile> file, const TarOptions& options, Workers& workers)
+TarWriter::TarWriter(std::unique_ptr<ArchiveFile> file, const TarOptions& options, int level, Workers& workers)
     : file_{std::move(file)},
       time_{options.time},
-      out_{options.compression, options.level.value_or(options.compression == Compression::zstd ? 3 : 6), *file_,
-           workers} {
+      out_{options.compression, level, workers, [this](const Piece& piece) { return file_->write(piece); }},
+      blocks_{block_size(options.compression, level), [this](const Piece& piece) {
+                if (unpacked_) unpacked_->add(piece);
+                return out_.write_piece(piece);
+              }} {
   if (options.unpacked_sha256) unpacked_.emplace(Hash::sha256);
 }
 
 Result<std::unique_ptr<TarWriter>> TarWriter::create(const std::filesystem::path& path, const TarOptions& options,
                                                      Workers& workers) {
   RA_TRY_ASSIGN(auto file, ArchiveFile::create(path, options.digests));
-  return std::unique_ptr<TarWriter>{new TarWriter{std::move(file), options, workers}};
-}
-
-Result<> TarWriter::write(std::string_view bytes) {
-  if (unpacked_) unpacked_->add(bytes);
-  return out_.write(bytes);
+  const int level = options.level.value_or(options.compression == Compression::zstd ? 3 : 6);
+  return std::unique_ptr<TarWriter>{new TarWriter{std::move(file), options, level, workers}};
 }
 
 Result<> TarWriter::begin(const Entry& entry) {
   entry_ = &entry;
   seen_ = 0;
-  return write(tar::header(entry, time_));
+  return blocks_.write(tar::header(entry, time_));
 }
 
 Result<> TarWriter::add(const Piece& piece) {
   seen_ += piece.size();
-  return write(piece.view());
+  return blocks_.write(piece.view());
 }
 
 Result<> TarWriter::end() {
   if (entry_->kind == Kind::file && seen_ != entry_->size) {
     return error(Errc::internal, in_quotes(entry_->name) + " came with another size than was said");
   }
-  return write(std::string(tar::padding(seen_), '\0'));
+  return blocks_.write(std::string(tar::padding(seen_), '\0'));
 }
 
 Result<Made> TarWriter::finish() {
-  RA_TRY(write(std::string(2 * tar::block_size, '\0')));
+  RA_TRY(blocks_.write(std::string(2 * tar::block_size, '\0')));
+  RA_TRY(blocks_.finish());
   RA_TRY(out_.finish());
   RA_TRY_ASSIGN(Made made, file_->commit());
   if (unpacked_) made.unpacked_sha256 = unpacked_->hex();

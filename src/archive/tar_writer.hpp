@@ -1,6 +1,8 @@
 #pragma once
 
 #include "archive/compressor.hpp"
+#include "archive/cutter.hpp"
+#include "archive/lane_sum.hpp"
 #include "archive/writer.hpp"
 #include "base/time.hpp"
 
@@ -25,20 +27,23 @@ class TarWriter : public Writer {
   static Result<std::unique_ptr<TarWriter>> create(const std::filesystem::path& path, const TarOptions& options,
                                                    Workers& workers);
 
+  TarWriter(const TarWriter&) = delete;
+  TarWriter& operator=(const TarWriter&) = delete;
+  ~TarWriter() override = default;
+
   Result<> begin(const Entry& entry) override;
   Result<> add(const Piece& piece) override;
   Result<> end() override;
   Result<Made> finish() override;
 
  private:
-  TarWriter(std::unique_ptr<ArchiveFile> file, const TarOptions& options, Workers& workers);
-
-  Result<> write(std::string_view bytes);
+  TarWriter(std::unique_ptr<ArchiveFile> file, const TarOptions& options, int level, Workers& workers);
 
   std::unique_ptr<ArchiveFile> file_;
-  std::optional<Hasher> unpacked_;
   WallTime time_;
   Compressor out_;
+  std::optional<LaneSum> unpacked_;
+  Cutter blocks_;
   const Entry* entry_ = nullptr;
   std::uint64_t seen_ = 0;
 };

@@ -27,8 +27,13 @@ class Workers {
 
   template <class Job>
   std::future<std::invoke_result_t<Job>> run(Job job) {
+    // What the job holds goes when it is done, and not when somebody takes what it made.
+    auto once = [job = std::move(job)]() mutable {
+      Job own = std::move(job);
+      return own();
+    };
     // Shared, as std::function wants what can be copied.
-    const auto task = std::make_shared<std::packaged_task<std::invoke_result_t<Job>()>>(std::move(job));
+    const auto task = std::make_shared<std::packaged_task<std::invoke_result_t<Job>()>>(std::move(once));
     auto future = task->get_future();
     add([task] { (*task)(); });
     return future;

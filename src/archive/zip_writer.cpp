@@ -17,7 +17,7 @@ namespace {
 // What is read and not written yet, with the memory that compressing it takes: this bounds ours.
 constexpr std::size_t most_pending_bytes = std::size_t{24} << 20U;
 constexpr std::size_t least_cost = std::size_t{4} << 10U;
-constexpr std::size_t most_blocks = 8;
+constexpr std::size_t most_large_blocks = 8;
 
 std::uint32_t unix_mode(const Entry& entry) {
   switch (entry.kind) {
@@ -84,7 +84,8 @@ Result<> ZipWriter::begin(const Entry& entry) {
 Result<> ZipWriter::add(const Piece& piece) {
   seen_ += piece.size();
   if (large_) return add_large(piece);
-  const auto pack = [piece, memory = memory_, level = options_.level, is_file = entry_->kind == Kind::file]() mutable {
+  const auto pack = [piece = piece, memory = memory_, level = options_.level,
+                     is_file = entry_->kind == Kind::file]() mutable {
     Packed packed;
     packed.crc = crc32(0, piece.view());
     packed.data = piece;
@@ -153,11 +154,11 @@ Result<> ZipWriter::add_large(const Piece& piece) {
   member_.crc = crc32(member_.crc, piece.view());
   if (member_.method == zip::stored) return file_->write(piece);
   const bool last = seen_ == entry_->size;
-  const auto pack = [level = options_.level, before = std::exchange(large_->before, piece), piece, last] {
+  const auto pack = [level = options_.level, before = std::exchange(large_->before, piece), piece = piece, last] {
     return deflate_block(level, before.view(), piece.view(), last);
   };
   large_->blocks.push_back(workers_.run(pack));
-  return write_blocks(most_blocks);
+  return write_blocks(most_large_blocks);
 }
 
 Result<> ZipWriter::write_blocks(std::size_t most_pending) {

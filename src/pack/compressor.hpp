@@ -1,5 +1,7 @@
 #pragma once
 
+#include "archive/sink.hpp"
+#include "archive/workers.hpp"
 #include "base/error.hpp"
 #include "pack/package.hpp"
 
@@ -21,16 +23,18 @@ class Compressor {
 };
 
 std::unique_ptr<Compressor> make_compressor(const Compression& how, unsigned threads, Sink sink);
-
-// The same, as one frame of zstd: dpkg-deb 1.21 stops after the first one.
+// The same, as one frame of zstd.
 std::unique_ptr<Compressor> make_single_compressor(const Compression& how, unsigned threads, Sink sink);
+
+// The same for the payload of a package, whose pieces others work with, too. zstd: as several frames, or as one, since
+// dpkg-deb 1.21 stops after the first. The workers must outlive it.
+enum class Frames { several, one };
+std::unique_ptr<archive::Sink> payload_compressor(const Compression& how, Frames frames, archive::Workers& workers,
+                                                  archive::Take take);
 
 // The level that is used where none is given.
 int level_of(const Compression& how);
 
-std::unique_ptr<Compressor> zstd_compressor(int level, unsigned threads, Sink sink);
-std::unique_ptr<Compressor> zstd_stream_compressor(int level, Sink sink);
-std::unique_ptr<Compressor> xz_compressor(int level, unsigned threads, Sink sink);
-std::unique_ptr<Compressor> gzip_compressor(int level, unsigned threads, Sink sink);
+std::unique_ptr<archive::Sink> xz_compressor(int level, unsigned threads, archive::Take take);
 
 }  // namespace ra::pack

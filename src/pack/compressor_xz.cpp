@@ -19,9 +19,9 @@ namespace {
 // holds one in memory and one of what comes out of it.
 constexpr std::uint64_t block_size = 4U << 20U;
 
-class Xz : public Compressor {
+class Xz : public archive::Sink {
  public:
-  Xz(int level, unsigned threads, Sink sink) : sink_{std::move(sink)}, out_(std::size_t{128} << 10U) {
+  Xz(int level, unsigned threads, archive::Take take) : take_{std::move(take)}, out_(std::size_t{128} << 10U) {
     lzma_options_lzma lzma{};
     if (lzma_lzma_preset(&lzma, static_cast<std::uint32_t>(level)))
       throw std::logic_error("this xz does not know a level");
@@ -39,7 +39,7 @@ class Xz : public Compressor {
   Xz& operator=(const Xz&) = delete;
   ~Xz() override { lzma_end(&stream_); }
 
-  Result<> add(std::string_view bytes) override {
+  Result<> write(std::string_view bytes) override {
     stream_.next_in = reinterpret_cast<const std::uint8_t*>(bytes.data());
     stream_.avail_in = bytes.size();
     while (stream_.avail_in > 0) RA_TRY(step(LZMA_RUN));
@@ -61,10 +61,10 @@ class Xz : public Compressor {
       return error(Errc::internal, fmt::format("compressing with xz: error {}", static_cast<int>(result)));
     const std::size_t made = out_.size() - stream_.avail_out;
     if (made == 0) return {};
-    return sink_({reinterpret_cast<const char*>(out_.data()), made});
+    return take_(archive::Piece::copy_of({reinterpret_cast<const char*>(out_.data()), made}));
   }
 
-  Sink sink_;
+  archive::Take take_;
   lzma_stream stream_{};
   std::vector<std::uint8_t> out_;
   bool ended_ = false;
@@ -72,8 +72,8 @@ class Xz : public Compressor {
 
 }  // namespace
 
-std::unique_ptr<Compressor> xz_compressor(int level, unsigned threads, Sink sink) {
-  return std::make_unique<Xz>(level, threads, std::move(sink));
+std::unique_ptr<archive::Sink> xz_compressor(int level, unsigned threads, archive::Take take) {
+  return std::make_unique<Xz>(level, threads, std::move(take));
 }
 
 }  // namespace ra::pack

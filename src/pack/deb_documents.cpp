@@ -47,7 +47,7 @@ std::string changelog(const Package& package, const std::string& version, std::i
 
 Result<std::string> gzipped(const std::string& text) {
   std::string out;
-  const auto compressor = gzip_compressor(12, 1, [&](std::string_view bytes) -> Result<> {
+  const auto compressor = make_compressor({CompressionKind::gzip, 12}, 1, [&](std::string_view bytes) -> Result<> {
     out += bytes;
     return {};
   });

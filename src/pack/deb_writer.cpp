@@ -9,7 +9,7 @@
 #include "pack/deb_control.hpp"
 #include "pack/deb_documents.hpp"
 #include "pack/entries.hpp"
-#include "pack/entry_bytes.hpp"
+#include "pack/payload.hpp"
 #include "pack/tar_entry.hpp"
 
 #include <fmt/format.h>
@@ -118,21 +118,23 @@ class DebWriter {
   }
 
   Result<> write_data(const std::vector<Entry>& entries, std::vector<std::string>& md5s) {
-    const auto compressor = make_single_compressor(package_.deb.compression, options_.threads,
-                                                   [this](std::string_view bytes) { return file_.write(bytes); });
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-      RA_TRY(compressor->add(tar_entry(entries[i])));
-      if (entries[i].kind != EntryKind::file) continue;
-      Hasher md5{Hash::md5};
-      RA_TRY(for_each_piece(entries[i], [&](std::string_view piece) {
-        md5.add(piece);
-        return compressor->add(piece);
-      }));
-      md5s[i] = md5.hex();
-      RA_TRY(compressor->add(tar_padding(entries[i].size)));
+    archive::Workers workers{options_.threads};
+    Payload payload{Hash::md5,
+                    payload_compressor(package_.deb.compression, Frames::one, workers,
+                                       [this](const archive::Piece& piece) { return file_.write(piece.view()); })};
+    for (const auto& entry : entries) {
+      RA_TRY(payload.add(tar_entry(entry)));
+      if (entry.kind != EntryKind::file) continue;
+      RA_TRY(payload.add_file(entry));
+      RA_TRY(payload.add(tar_padding(entry.size)));
     }
-    RA_TRY(compressor->add(tar_end()));
-    return compressor->finish();
+    RA_TRY(payload.add(tar_end()));
+    RA_TRY_ASSIGN(PayloadSums sums, payload.finish());
+    auto next = sums.files.begin();
+    for (auto& md5 : md5s) {
+      if (!md5.empty()) md5 = std::move(*next++);
+    }
+    return {};
   }
 
   const Package& package_;

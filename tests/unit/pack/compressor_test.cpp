@@ -97,7 +97,7 @@ std::string unpacked(const How& how, const std::string& bytes, std::size_t size)
 // Around the size at which gzip begins another member.
 const std::vector<std::size_t> sizes{0, 1, (1U << 20U) - 1, 1U << 20U, (1U << 20U) + 1};
 // Around the size at which zstd begins another frame.
-const std::vector<std::size_t> frames{(4U << 20U) - 1, 4U << 20U, (4U << 20U) + 1};
+const std::vector<std::size_t> frames{(2U << 20U) - 1, 2U << 20U, (2U << 20U) + 1};
 
 }  // namespace
 
