@@ -4,6 +4,7 @@
 #include "base/try.hpp"
 #include "ci/circleci_api.hpp"
 #include "ci/circleci_inspect.hpp"
+#include "ci/circleci_logs.hpp"
 #include "ci/circleci_tests.hpp"
 #include "ci/circleci_trigger.hpp"
 #include "http/url.hpp"
@@ -184,6 +185,15 @@ class Circleci final : public Provider {
     const std::string& link = pipeline.http_link.empty() ? made : pipeline.http_link;
     auto runs = co_await circleci::inspect_workflows(api_, log_, project, link, *workflows);
     co_return std::move(runs);
+  }
+
+  asio::awaitable<Result<>> read_logs(const Job& job, const PipelineRef& pipeline, LogVisitor& visitor) override {
+    RA_CO_TRY_ASSIGN(const Project project, circleci::parse_slug(job.project));
+    const auto workflows = co_await read_workflows(pipeline.id);
+    if (!workflows) co_return workflows.error();
+    const std::string made = api_.pipeline_link(project, pipeline.number);
+    const std::string& link = pipeline.http_link.empty() ? made : pipeline.http_link;
+    co_return co_await circleci::read_step_logs(api_, project, link, *workflows, visitor);
   }
 
   asio::awaitable<Result<>> read_tests(std::string where, TestVisitor& visitor) override {

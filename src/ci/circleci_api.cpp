@@ -170,6 +170,16 @@ asio::awaitable<Result<http::Response>> Api::get_presigned(const std::string& ur
   co_return co_await client_.send(asked);
 }
 
+asio::awaitable<Result<http::Response>> Api::stream_presigned(const std::string& url, http::BodySink& into) {
+  http::Request asked;
+  asked.url = url;
+  asked.headers.set("Accept", "application/json");
+  asked.max_body = largest_log;
+  asked.timeout = log_timeout;
+  asked.into = &into;
+  co_return co_await client_.send(asked);
+}
+
 std::string Api::pipeline_link(const Project& project, std::int64_t number) const {
   const std::string vcs = project.long_vcs();
   if (vcs.empty() || number <= 0) return {};

@@ -3,6 +3,7 @@
 #include "base/json.hpp"
 #include "base/secret.hpp"
 #include "ci/provider.hpp"
+#include "ci/step_logs.hpp"
 #include "http/client.hpp"
 #include "http/paging.hpp"
 
@@ -61,6 +62,9 @@ class Api {
 
   // An address that CircleCI gave and that carries its own permission: fetched without the token.
   boost::asio::awaitable<Result<http::Response>> get_presigned(const std::string& url, std::uint64_t max_body);
+
+  // The same, of any size, handed on as it comes.
+  boost::asio::awaitable<Result<http::Response>> stream_presigned(const std::string& url, http::BodySink& into);
 
   // The page of a pipeline, "" when it cannot be said.
   std::string pipeline_link(const Project& project, std::int64_t number) const;

@@ -4,6 +4,7 @@
 #include "base/try.hpp"
 #include "ci/github_actions_check.hpp"
 #include "ci/github_actions_inspect.hpp"
+#include "ci/github_actions_logs.hpp"
 #include "ci/github_actions_run.hpp"
 #include "ci/github_actions_trigger.hpp"
 #include "http/url.hpp"
@@ -110,6 +111,13 @@ class GithubActions final : public Provider {
     if (!attempts) co_return attempts.error();
     auto shown = co_await github_actions::inspect_attempts(api_, log_, target, *attempts);
     co_return std::move(shown);
+  }
+
+  asio::awaitable<Result<>> read_logs(const Job& job, const PipelineRef& pipeline, LogVisitor& visitor) override {
+    RA_CO_TRY_ASSIGN(const Target target, github_actions::target_of(job));
+    const auto attempts = co_await read_attempts(target, pipeline.id);
+    if (!attempts) co_return attempts.error();
+    co_return co_await github_actions::read_attempt_logs(api_, target, *attempts, visitor);
   }
 
  private:

@@ -124,6 +124,10 @@ class Local final : public Provider {
     co_return explain(job, pipeline);
   }
 
+  asio::awaitable<Result<>> read_logs(const Job& job, const PipelineRef& pipeline, LogVisitor& visitor) override {
+    co_return hand_over_logs(job, pipeline, visitor);
+  }
+
   asio::awaitable<void> interrupt() override {
     std::map<fs::path, local::ProcessId> open;
     std::swap(open, runners_);
@@ -270,6 +274,19 @@ class Local final : public Provider {
     std::vector<model::WorkflowRun> runs;
     if (state) runs.push_back(details(found, *state));
     return runs;
+  }
+
+  Result<> hand_over_logs(const Job& job, const PipelineRef& pipeline, LogVisitor& visitor) {
+    RA_TRY_ASSIGN(const Found found, open(job, pipeline));
+    RA_TRY_ASSIGN(const auto state, state_of(found));
+    if (!state) return {};
+    const auto workflow = details(found, *state);
+    for (std::size_t i = 0; i < workflow.jobs.size(); ++i) {
+      if (workflow.jobs[i].started_at.empty()) continue;
+      const auto step = local::logged_step(workflow, workflow.jobs[i]);
+      RA_TRY(local::read_log(found.folder / found.order.jobs[i].log, step, visitor));
+    }
+    return {};
   }
 
   static bool any_alive(const std::map<fs::path, local::ProcessId>& runners) {

@@ -1,6 +1,8 @@
 #include "ci/local_log.hpp"
 
+#include "base/file_reader.hpp"
 #include "base/text.hpp"
+#include "base/try.hpp"
 
 #include <fmt/format.h>
 
@@ -66,6 +68,29 @@ LogEnd read_log_end(const fs::path& log) {
   end.tail.assign(all.end() - static_cast<std::ptrdiff_t>(std::min(all.size(), tail_lines)), all.end());
   end.message = best_line(all, end.tail);
   return end;
+}
+
+LoggedStep logged_step(const model::WorkflowRun& workflow, const model::JobRun& job) {
+  LoggedStep step;
+  step.workflow = workflow.name;
+  step.job = job.name;
+  step.job_id = job.id;
+  step.job_link = job.http_link;
+  step.name = job.name;
+  step.status = job.status;
+  step.time = job.started_at;
+  return step;
+}
+
+Result<> read_log(const fs::path& log, const LoggedStep& step, LogVisitor& visitor) {
+  auto file = FileReader::open(log);
+  if (!file) return visitor.missing(step, file.error().message);
+  RA_TRY(visitor.step(step));
+  for (;;) {
+    RA_TRY_ASSIGN(const auto piece, file->next());
+    if (piece.empty()) return {};
+    RA_TRY(visitor.text(piece));
+  }
 }
 
 std::string without_credentials(std::string text) {

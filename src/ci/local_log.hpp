@@ -1,5 +1,8 @@
 #pragma once
 
+#include "ci/step_logs.hpp"
+#include "model/run.hpp"
+
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -16,6 +19,10 @@ struct LogEnd {
 
 // Empty when the log cannot be read.
 LogEnd read_log_end(const std::filesystem::path& log);
+
+// The whole of it, for whoever collects logs.
+LoggedStep logged_step(const model::WorkflowRun& workflow, const model::JobRun& job);
+Result<> read_log(const std::filesystem::path& log, const LoggedStep& step, LogVisitor& visitor);
 
 // Takes "user:password@" out of the URLs of a line.
 std::string without_credentials(std::string text);

@@ -53,6 +53,11 @@ class Mixed final : public Provider {
     co_return co_await own->inspect(job, pipeline);
   }
 
+  asio::awaitable<Result<>> read_logs(const Job& job, const PipelineRef& pipeline, LogVisitor& visitor) override {
+    RA_CO_TRY_ASSIGN(Provider * own, provider_for(job));
+    co_return co_await own->read_logs(job, pipeline, visitor);
+  }
+
   asio::awaitable<void> interrupt() override {
     for (const auto& [name, provider] : made_) co_await provider->interrupt();
   }

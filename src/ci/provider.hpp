@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/time.hpp"
+#include "ci/step_logs.hpp"
 #include "ci/test_results.hpp"
 #include "model/run.hpp"
 
@@ -113,6 +114,15 @@ class Provider {
     static_cast<void>(where);
     static_cast<void>(visitor);
     co_return error(Errc::config, std::string{name()} + " keeps no results of tests", "name the result files");
+  }
+
+  // What the steps of a pipeline that has ended wrote, from the first byte to the last. `not_found`: there is no such
+  // pipeline. What the CI has of it but does not give is told as missing. Reads only.
+  virtual boost::asio::awaitable<Result<>> read_logs(const Job& job, const PipelineRef& pipeline, LogVisitor& visitor) {
+    static_cast<void>(job);
+    static_cast<void>(pipeline);
+    static_cast<void>(visitor);
+    co_return error(Errc::config, std::string{name()} + " keeps no logs");
   }
 
   // Called once when the program was told to stop (SIGINT, SIGTERM). A CI elsewhere lets its

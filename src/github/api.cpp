@@ -178,6 +178,17 @@ asio::awaitable<Result<http::Response>> Api::ask(std::string path, http::Headers
   co_return answer;
 }
 
+asio::awaitable<Result<>> Api::stream(std::string path, http::BodySink& into, std::uint64_t most, Duration timeout,
+                                      std::string what) {
+  http::Request asked = request(http::Method::get, options_.base_url + path);
+  asked.max_body = most;
+  asked.timeout = timeout;
+  asked.into = &into;
+  const auto answer = co_await send(std::move(asked), std::move(what));
+  if (!answer) co_return answer.error();
+  co_return Result<>{};
+}
+
 asio::awaitable<Result<json::Value>> Api::get(std::string path, std::string what) {
   http::Request asked = request(http::Method::get, options_.base_url + path);
   std::optional<Kept> known;

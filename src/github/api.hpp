@@ -61,6 +61,10 @@ class Api {
                                                      std::string what);
   boost::asio::awaitable<Result<http::Response>> post(std::string path, json::Value body, std::string what);
 
+  // A body of any size, handed on as it comes.
+  boost::asio::awaitable<Result<>> stream(std::string path, http::BodySink& into, std::uint64_t most, Duration timeout,
+                                          std::string what);
+
   boost::asio::awaitable<Result<json::Value>> write(http::Method method, std::string path, json::Value body,
                                                     std::string what);
 

@@ -80,6 +80,32 @@ bool mentions(const model::Failure& failure, const std::string& name) {
   return has(failure.message) || std::ranges::any_of(failure.tests, has) || std::ranges::any_of(failure.log_tail, has);
 }
 
+class KeptLogs final : public ci::LogVisitor {
+ public:
+  struct Kept {
+    ci::LoggedStep step;
+    std::string text;
+  };
+
+  Result<> step(const ci::LoggedStep& step) override {
+    if (refuse) return error(Errc::conflict, "the disk is full");
+    all.push_back({step, {}});
+    return {};
+  }
+  Result<> text(std::string_view piece) override {
+    BOOST_REQUIRE(!all.empty());
+    all.back().text += piece;
+    return {};
+  }
+  Result<> missing(const ci::LoggedStep& step, std::string_view why) override {
+    BOOST_ERROR("missing: " << step.name << ": " << why);
+    return {};
+  }
+
+  std::vector<Kept> all;
+  bool refuse = false;
+};
+
 }  // namespace
 
 asio::awaitable<void> Subject::pause() {
@@ -194,6 +220,42 @@ asio::awaitable<void> a_bad_pipeline_fails_and_is_explained_down_to_its_log(Subj
   BOOST_TEST(*failure.exit_code == expected.exit_code);
   BOOST_TEST(!failure.message.empty());
   BOOST_TEST((std::ranges::find(failure.log_tail, expected.log_line) != failure.log_tail.end()));
+}
+
+asio::awaitable<void> the_log_of_a_pipeline_can_be_read_to_its_end(Subject& subject) {
+  const auto provider = subject.provider();
+  const auto expected = subject.failing();
+  const auto pipeline = co_await triggered(*provider, expected.job);
+  co_await ended(subject, *provider, expected.job, pipeline);
+  KeptLogs logs;
+
+  const auto read = co_await provider->read_logs(expected.job, pipeline, logs);
+
+  BOOST_REQUIRE_MESSAGE(read.has_value(), "read_logs: " << (read ? "" : read.error().message));
+  const auto tells = [&](const KeptLogs::Kept& one) { return one.text.find(expected.log_line) != std::string::npos; };
+  const auto found = std::ranges::find_if(logs.all, tells);
+  BOOST_REQUIRE((found != logs.all.end()));
+  BOOST_TEST(found->step.workflow == expected.workflow);
+  BOOST_TEST(found->step.job == expected.job_name);
+  BOOST_TEST(!found->step.name.empty());
+  BOOST_TEST(!found->step.job_id.empty());
+  BOOST_TEST(found->step.job_link.find("://") != std::string::npos);
+  BOOST_TEST(parse_utc(found->step.time).has_value(), found->step.time);
+  BOOST_TEST((std::ranges::count_if(logs.all, tells) == 1));
+}
+
+asio::awaitable<void> an_end_of_the_reader_ends_the_reading_of_a_log(Subject& subject) {
+  const auto provider = subject.provider();
+  const auto expected = subject.failing();
+  const auto pipeline = co_await triggered(*provider, expected.job);
+  co_await ended(subject, *provider, expected.job, pipeline);
+  KeptLogs logs;
+  logs.refuse = true;
+
+  const auto read = co_await provider->read_logs(expected.job, pipeline, logs);
+
+  BOOST_REQUIRE(read.has_error());
+  BOOST_TEST(read.error().message.find("the disk is full") != std::string::npos, read.error().message);
 }
 
 asio::awaitable<void> a_failed_test_is_named(Subject& subject) {
@@ -356,9 +418,13 @@ asio::awaitable<void> a_pipeline_that_nobody_made_is_not_found(Subject& subject)
 
   const auto seen = co_await provider->observe(job, pipeline);
   const auto workflows = co_await provider->inspect(job, pipeline);
+  KeptLogs logs;
+  const auto read = co_await provider->read_logs(job, pipeline, logs);
 
   BOOST_REQUIRE(seen.has_error());
   BOOST_TEST((seen.error().code == Errc::not_found), seen.error().message);
+  BOOST_REQUIRE(read.has_error());
+  BOOST_TEST((read.error().code == Errc::not_found), read.error().message);
   BOOST_REQUIRE(workflows.has_error());
   BOOST_TEST((workflows.error().code == Errc::not_found), workflows.error().message);
 }

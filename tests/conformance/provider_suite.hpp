@@ -57,6 +57,8 @@ boost::asio::awaitable<void> numbers_of_a_project_count_up(Subject& subject);
 boost::asio::awaitable<void> a_project_that_is_not_there_never_passes(Subject& subject);
 boost::asio::awaitable<void> a_good_pipeline_passes(Subject& subject);
 boost::asio::awaitable<void> a_bad_pipeline_fails_and_is_explained_down_to_its_log(Subject& subject);
+boost::asio::awaitable<void> the_log_of_a_pipeline_can_be_read_to_its_end(Subject& subject);
+boost::asio::awaitable<void> an_end_of_the_reader_ends_the_reading_of_a_log(Subject& subject);
 boost::asio::awaitable<void> a_failed_test_is_named(Subject& subject);
 boost::asio::awaitable<void> a_pipeline_that_works_is_running(Subject& subject);
 boost::asio::awaitable<void> a_running_pipeline_can_be_inspected(Subject& subject);
@@ -88,6 +90,8 @@ boost::asio::awaitable<void> an_interrupt_ends_pipelines_of_this_machine_and_no_
   RA_PROVIDER_CASE(SUBJECT, a_project_that_is_not_there_never_passes)                  \
   RA_PROVIDER_CASE(SUBJECT, a_good_pipeline_passes)                                    \
   RA_PROVIDER_CASE(SUBJECT, a_bad_pipeline_fails_and_is_explained_down_to_its_log)     \
+  RA_PROVIDER_CASE(SUBJECT, the_log_of_a_pipeline_can_be_read_to_its_end)              \
+  RA_PROVIDER_CASE(SUBJECT, an_end_of_the_reader_ends_the_reading_of_a_log)            \
   RA_PROVIDER_CASE(SUBJECT, a_failed_test_is_named)                                    \
   RA_PROVIDER_CASE(SUBJECT, a_pipeline_that_works_is_running)                          \
   RA_PROVIDER_CASE(SUBJECT, a_running_pipeline_can_be_inspected)                       \
