@@ -176,6 +176,10 @@ class Repository final : public Destination {
     if (!prepared) co_return prepared.error();
     const std::string path = revision.head.path;
     const std::string text = revision.head.bytes;
+    // Not every place can compare: this leaves others little time.
+    auto read_again = co_await store_->read(path);
+    RA_CO_TRY_ASSIGN(const auto still, std::move(read_again));
+    if (still.has_value() != head_.has_value() || (still && still->text != head_->text)) co_return Answer::no;
     const auto replaced = co_await store_->replace(path, text, head_);
     // No answer: it may have arrived. It is read again.
     if (!replaced && replaced.error().code != Errc::uncertain) co_return replaced.error();
