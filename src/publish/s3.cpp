@@ -37,6 +37,8 @@ class S3Bucket final : public Destination {
     object_.storage_class = access.setting("storageClass");
   }
 
+  std::size_t at_once() const override { return usually_at_once; }
+
   asio::awaitable<Result<std::optional<std::string>>> look(const Item& item) override {
     RA_CO_TRY_ASSIGN(const aws::S3Place at, aws::parse_s3(item.where));
     aws::S3Request request;
