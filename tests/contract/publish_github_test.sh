@@ -15,7 +15,8 @@ cat >"$folder/release-action.json" <<'JSON'
 { "publish": [ { "name": "gh", "kind": "github-release", "to": "acme/release", "tag": "{version}" } ], "ci": { "patience": "2s" } }
 JSON
 mkdir -p "$folder/.release-action/dist"
-head -c 50000 /dev/urandom >"$folder/.release-action/dist/full-3.1.0.zip"
+# Prism takes a body for text.
+seq 10000 >"$folder/.release-action/dist/full-3.1.0.zip"
 echo sum >"$folder/.release-action/dist/two words.sha1"
 # Of 3.1.1 a draft is there with a file that was cut off.
 cat >"$folder/github.json" <<JSON
