@@ -4,6 +4,7 @@
 #include "base/try.hpp"
 
 #include <fmt/format.h>
+#include <lzma.h>
 #include <zstd.h>
 
 #include <algorithm>
@@ -18,6 +19,8 @@ namespace ra::archive {
 namespace {
 
 constexpr std::size_t unpack_piece = std::size_t{64} << 10U;
+// xz -9 needs 65 MiB to unpack; whoever asks for more is told so.
+constexpr std::uint64_t most_xz_memory = std::uint64_t{128} << 20U;
 constexpr std::string_view gzip_magic = "\x1f\x8b";
 constexpr std::string_view zstd_magic = "\x28\xb5\x2f\xfd";
 constexpr std::string_view xz_magic =
@@ -55,13 +58,13 @@ class Unpacker {
  public:
   virtual ~Unpacker() = default;
   virtual Result<> feed(std::string_view bytes, Sink& out) = 0;
-  virtual Result<> finish() = 0;
+  virtual Result<> finish(Sink& out) = 0;
 };
 
 class Plain : public Unpacker {
  public:
   Result<> feed(std::string_view bytes, Sink& out) override { return out.write(bytes); }
-  Result<> finish() override { return {}; }
+  Result<> finish(Sink& /*out*/) override { return {}; }
 };
 
 class Gzip : public Unpacker {
@@ -77,7 +80,7 @@ class Gzip : public Unpacker {
     return {};
   }
 
-  Result<> finish() override {
+  Result<> finish(Sink& /*out*/) override {
     if (!inflater_.done()) return ends_too_early();
     return {};
   }
@@ -104,7 +107,7 @@ class Zstd : public Unpacker {
     return {};
   }
 
-  Result<> finish() override {
+  Result<> finish(Sink& /*out*/) override {
     if (left_ != 0) return ends_too_early();
     return {};
   }
@@ -115,13 +118,58 @@ class Zstd : public Unpacker {
   std::size_t left_ = 1;  // 0 at the end of a frame
 };
 
+class Xz : public Unpacker {
+ public:
+  Xz() : piece_(unpack_piece, '\0') {
+    if (lzma_stream_decoder(&stream_, most_xz_memory, LZMA_CONCATENATED) != LZMA_OK) throw std::bad_alloc{};
+  }
+  Xz(const Xz&) = delete;
+  Xz& operator=(const Xz&) = delete;
+  ~Xz() override { lzma_end(&stream_); }
+
+  Result<> feed(std::string_view bytes, Sink& out) override {
+    packed_.assign(bytes);
+    stream_.next_in = reinterpret_cast<const std::uint8_t*>(packed_.data());
+    stream_.avail_in = packed_.size();
+    return code(LZMA_RUN, out);
+  }
+
+  // What follows one stream may be another, so that only the end says that it is the end.
+  Result<> finish(Sink& out) override {
+    RA_TRY(code(LZMA_FINISH, out));
+    if (!ended_) return ends_too_early();
+    return {};
+  }
+
+ private:
+  Result<> code(lzma_action action, Sink& out) {
+    for (bool more = true; more && !ended_;) {
+      stream_.next_out = reinterpret_cast<std::uint8_t*>(piece_.data());
+      stream_.avail_out = piece_.size();
+      const lzma_ret done = lzma_code(&stream_, action);
+      if (done == LZMA_MEMLIMIT_ERROR)
+        return error(Errc::config, fmt::format("it needs more than {} MiB to unpack", most_xz_memory >> 20U));
+      ended_ = done == LZMA_STREAM_END;
+      if (done != LZMA_OK && done != LZMA_BUF_ERROR && !ended_) return damaged_form("xz");
+      const std::size_t made = piece_.size() - stream_.avail_out;
+      if (made > 0) RA_TRY(out.write(std::string_view{piece_}.substr(0, made)));
+      more = stream_.avail_out == 0;
+    }
+    return {};
+  }
+
+  lzma_stream stream_ = LZMA_STREAM_INIT;
+  std::string packed_;
+  std::string piece_;
+  bool ended_ = false;
+};
+
 Result<std::unique_ptr<Unpacker>> unpacker_for(std::string_view beginning) {
   if (beginning.starts_with(gzip_magic)) return std::make_unique<Gzip>();
   if (beginning.starts_with(zstd_magic)) return std::make_unique<Zstd>();
-  for (const auto& [magic, name] : {std::pair{xz_magic, "xz"}, {bzip2_magic, "bzip2"}}) {
-    if (!beginning.starts_with(magic)) continue;
-    return error(Errc::config, fmt::format("it is packed by {}", name), "gzip and zstd can be read");
-  }
+  if (beginning.starts_with(xz_magic)) return std::make_unique<Xz>();
+  if (beginning.starts_with(bzip2_magic))
+    return error(Errc::config, "it is packed by bzip2", "gzip, zstd and xz can be read");
   return std::make_unique<Plain>();
 }
 
@@ -142,7 +190,7 @@ Result<> unpack(const InputFile& file, std::uint64_t begin, std::uint64_t size, 
     if (!unpacker) {
       RA_TRY_ASSIGN(unpacker, unpacker_for(bytes));
     }
-    if (got == 0) return unpacker->finish();
+    if (got == 0) return unpacker->finish(guard);
     guard.packed(got);
     RA_TRY(unpacker->feed(bytes, guard));
     at += got;

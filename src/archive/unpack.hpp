@@ -6,8 +6,8 @@
 
 namespace ra::archive {
 
-// Gives the bytes of a file to `out`, unpacked when it begins as gzip or zstd do: all members and frames of it. Refused
-// (config): damage, an end that is too early, xz and bzip2, and bombs. Does not finish the sink.
+// Gives the bytes of a file to `out`, unpacked when it begins as gzip, zstd or xz do: all of their members. Refused
+// (config): damage, an end that is too early, bzip2, and bombs. Does not finish the sink.
 Result<> unpack(const InputFile& file, const Limits& limits, Sink& out);
 
 // The same of a part of it, such as a member that was stored: from `begin`, so many bytes at most.

@@ -14,7 +14,7 @@ namespace ra::attest {
 namespace {
 
 bool is_tar_name(std::string_view name) {
-  for (const char* end : {".tar", ".tar.gz", ".tgz", ".tar.zst", ".crate"}) {
+  for (const char* end : {".tar", ".tar.gz", ".tgz", ".tar.zst", ".tar.xz", ".crate"}) {
     if (name.ends_with(end)) return true;
   }
   return false;

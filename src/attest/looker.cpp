@@ -20,7 +20,7 @@ constexpr std::size_t most_parts = 500'000;
 // By the name alone: the bytes come later, and most are of no interest.
 bool may_be_archive(std::string_view name) {
   for (const char* end :
-       {".jar", ".zip", ".war", ".ear", ".rpm", ".deb", ".crate", ".tgz", ".tar", ".tar.gz", ".tar.zst"}) {
+       {".jar", ".zip", ".war", ".ear", ".rpm", ".deb", ".crate", ".tgz", ".tar", ".tar.gz", ".tar.zst", ".tar.xz"}) {
     if (name.ends_with(end)) return true;
   }
   return false;

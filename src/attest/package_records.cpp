@@ -1,9 +1,14 @@
 #include "attest/looking.hpp"
+#include "attest/sqlite_table.hpp"
 #include "base/text.hpp"
+#include "base/try.hpp"
+#include "pack/rpm_reader.hpp"
+#include "pack/rpm_tags.hpp"
 
 #include <fmt/format.h>
 
-// What is installed in an image, by the records of its package manager. Those of rpm are a database that is not read.
+// What is installed in an image, by the records of its package manager. rpm's older databases (ndb, Berkeley DB) are
+// not read.
 namespace ra::attest {
 
 namespace {
@@ -11,6 +16,7 @@ namespace {
 constexpr std::string_view dpkg_status = "var/lib/dpkg/status";
 constexpr std::string_view dpkg_status_d = "var/lib/dpkg/status.d/";  // of images without a package manager
 constexpr std::string_view apk_installed = "lib/apk/db/installed";
+constexpr std::string_view rpm_database = "rpm/rpmdb.sqlite";  // of var/lib, or usr/lib/sysimage
 
 Component package(std::string_view type, std::string_view space, std::string name, std::string version,
                   std::string_view arch) {
@@ -62,15 +68,49 @@ std::vector<Component> of_apk(std::string_view text) {
   return all;
 }
 
+// The name that package-url has for who built it (purl-spec, PURL-TYPES.rst, rpm).
+std::string distribution_of(std::string_view vendor) {
+  const std::string small = lower(vendor);
+  for (const auto& [begin, name] : {std::pair{"red hat", "redhat"}, {"rocky", "rocky"}, {"almalinux", "almalinux"}}) {
+    if (small.starts_with(begin)) return name;
+  }
+  return small.substr(0, small.find_first_of(" ,"));
+}
+
+Result<std::vector<Component>> of_rpm(std::string_view database) {
+  namespace tag = pack::rpm::tag;
+  std::vector<Component> all;
+  // rpm 4.16, lib/backend/sqlite.c: Packages (hnum, blob)
+  RA_TRY(each_row(database, "Packages", [&](const SqliteRow& row) -> Result<> {
+    if (row.size() < 2) return error(Errc::config, "the database is damaged");
+    RA_TRY_ASSIGN(const auto header, pack::parse_rpm_header(row[1].bytes));
+    const std::string version = fmt::format("{}-{}", header.text(tag::version), header.text(tag::release));
+    // Keys that rpm trusts stand there like packages.
+    if (header.text(tag::name) == "gpg-pubkey") return {};
+    Component it = package("rpm", distribution_of(header.text(tag::vendor)), header.text(tag::name), version,
+                           header.text(tag::arch));
+    if (header.has(tag::epoch)) it.purl += fmt::format("&epoch={}", header.number(tag::epoch));
+    if (std::string licence = header.text(tag::license); !licence.empty()) it.licences = {std::move(licence)};
+    all.push_back(std::move(it));
+    return {};
+  }));
+  return all;
+}
+
 }  // namespace
 
 bool is_package_record(std::string_view path) {
-  return path == dpkg_status || path == apk_installed ||
+  return path == dpkg_status || path == apk_installed || path.ends_with(rpm_database) ||
          (path.starts_with(dpkg_status_d) && !path.ends_with(".md5sums"));
 }
 
 std::vector<Component> packages_of_record(std::string_view path, std::string_view text) {
   if (!is_package_record(path)) return {};
+  // What cannot be read says nothing, as an archive that cannot.
+  if (path.ends_with(rpm_database)) {
+    auto packages = of_rpm(text);
+    return packages ? *std::move(packages) : std::vector<Component>{};
+  }
   return path == apk_installed ? of_apk(text) : of_dpkg(text);
 }
 

@@ -103,12 +103,12 @@ asio::awaitable<Result<Credentials>> Account::found() {
 }
 
 // An answer to HEAD says no reason, so the clocks decide.
-bool Account::learns_time(const http::Response& answer) {
+bool Account::learns_time(const http::Response& answer, Duration used) {
   if (answer.status != 400 && answer.status != 401 && answer.status != 403) return false;
   const auto date = parse_http_date(answer.headers.get("Date"));
   if (!date) return false;
   const Duration ahead = *date - clock_.wall();
-  const Duration change = ahead - ahead_;
+  const Duration change = ahead - used;
   if (std::chrono::abs(change) < little) return false;
   ahead_ = ahead;
   return true;
@@ -124,9 +124,10 @@ asio::awaitable<Result<http::Response>> Account::send_once(http::Request request
 }
 
 asio::awaitable<Result<http::Response>> Account::send(http::Request request, Scope scope, std::string payload) {
+  const Duration used = ahead_;
   auto answer = co_await send_once(request, scope, payload);
   if (!answer || answer->status < 400) co_return answer;
-  bool again = learns_time(*answer);
+  bool again = learns_time(*answer, used);
   if (!given_ && is_ended(refusal_of(*answer))) {
     kept_.reset();
     again = true;

@@ -35,7 +35,7 @@ class Account {
  private:
   boost::asio::awaitable<Result<Credentials>> found();
   boost::asio::awaitable<Result<http::Response>> send_once(http::Request request, Scope scope, std::string payload);
-  bool learns_time(const http::Response& answer);
+  bool learns_time(const http::Response& answer, Duration used);
 
   http::Client& client_;
   const Environment& environment_;

@@ -67,12 +67,12 @@ std::string S3::url_of(const S3Place& at, std::string_view query) const {
 
 // PermanentRedirect, AuthorizationHeaderMalformed and IllegalLocationConstraintException say it in their text,
 // and S3 in a header, which HEAD gets too.
-bool S3::learns_region(const http::Response& answer) {
+bool S3::learns_region(const http::Response& answer, const std::string& asked) {
   const int status = answer.status;
   if (status != 301 && status != 307 && status != 400 && status != 403) return false;
   std::string region = refusal_of(answer).region;
   const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
-  if (region.empty() || region == options_.region || !std::ranges::all_of(region, plain)) return false;
+  if (region.empty() || region == asked || !std::ranges::all_of(region, plain)) return false;
   options_.region = std::move(region);
   return true;
 }
@@ -82,9 +82,10 @@ asio::awaitable<Result<http::Response>> S3::send(S3Request request) {
     http::Request next = request.http;
     next.url = url_of(request.at, request.query);
     next.follow = false;  // another host wants another signature
-    Scope scope{options_.region, "s3", true};
+    const std::string asked = options_.region;
+    Scope scope{asked, "s3", true};
     auto answer = co_await account_.send(std::move(next), std::move(scope), request.payload);
-    if (!answer || again || !learns_region(*answer)) co_return answer;
+    if (!answer || again || !learns_region(*answer, asked)) co_return answer;
   }
 }
 

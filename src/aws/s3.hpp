@@ -50,7 +50,8 @@ class S3 {
   bool takes_conditions = true;
 
  private:
-  bool learns_region(const http::Response& answer);
+  // Whether the answer says another one than was asked in; somebody else may have learned it meanwhile.
+  bool learns_region(const http::Response& answer, const std::string& asked);
 
   Account& account_;
   S3Options options_;

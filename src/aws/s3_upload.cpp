@@ -51,9 +51,10 @@ asio::awaitable<Result<>> put(S3& s3, S3Place to, fs::path file, S3Object object
   carry(request, file, part);
   describe(request.http, object);
   // A server that knows it keeps two who send at once from overwriting each other.
-  if (s3.takes_conditions) request.http.headers.set("If-None-Match", "*");
+  const bool conditional = s3.takes_conditions;
+  if (conditional) request.http.headers.set("If-None-Match", "*");
   auto answer = co_await s3.send(request);
-  if (answer && answer->status == 501 && s3.takes_conditions) {  // S3's word for a header that it does not know
+  if (answer && answer->status == 501 && conditional) {  // S3's word for a header that it does not know
     s3.takes_conditions = false;
     request.http.headers.remove("If-None-Match");
     answer = co_await s3.send(request);

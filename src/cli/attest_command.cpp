@@ -4,6 +4,7 @@
 #include "cli/inputs.hpp"
 #include "cli/source_time.hpp"
 
+#include "attest/armour.hpp"
 #include "attest/documents.hpp"
 #include "attest/inventory.hpp"
 #include "attest/signatures.hpp"
@@ -16,6 +17,7 @@
 #include "base/try.hpp"
 #include "event/event.hpp"
 #include "git/repository.hpp"
+#include "pack/gpg.hpp"
 #include "version.hpp"
 
 #include <fmt/format.h>
@@ -63,7 +65,8 @@ class Writer {
       if (key_) statements.push_back(attest::statement_of(subject, type, std::move(list)));
     }
     shell_.log.info("{}: {} parts", subject.name, inventory.parts.size());
-    return key_ ? sign(file, subject, statements) : Result<>{};
+    if (key_) RA_TRY(sign(file, subject, statements));
+    return sign_by_gpg(file);
   }
 
   std::vector<model::Artifact> written;
@@ -81,6 +84,17 @@ class Writer {
       return write(file, ".sig", "signature", attest::file_signature(*key_, subject.sha256));
     RA_TRY_ASSIGN(const std::string signature, attest::minisign_signature(*key_, file, making_.time));
     return write(file, ".minisig", "signature", signature);
+  }
+
+  Result<> sign_by_gpg(const fs::path& file) {
+    pack::Signature key;
+    key.key_id = config_.gpg_key;
+    key.key_file = config_.gpg_key_file;
+    key.time = making_.time;
+    if (!key.given() || fs::is_directory(file)) return {};
+    const fs::path folder = fs::absolute(shell_.globals.directory);
+    RA_TRY_ASSIGN(const std::string signature, run_coroutine(pack::gpg_signature_of_file(key, folder, file)));
+    return write(file, ".asc", "signature", attest::armoured_signature(signature));
   }
 
   Result<> write(const fs::path& file, const char* ending, const char* kind, const std::string& text) {
@@ -181,7 +195,8 @@ Result<int> attest_all(Shell& shell, const AttestOptions& options) {
   RA_TRY_ASSIGN(const WallTime time, source_time(shell));
   RA_TRY_ASSIGN(const model::Version version, artifact_version(shell, options.version));
   RA_TRY_ASSIGN(auto origin, origin_of(shell, config, version));
-  if (!key) shell.log.info("nothing is signed: no `attest.keyEnv` is configured");
+  if (!key && config.attest.gpg_key.empty() && config.attest.gpg_key_file.empty())
+    shell.log.info("nothing is signed: no `attest.keyEnv` is configured");
   Writer writer{shell, config.attest, attest::Making{time, ra::version}, std::move(origin), key};
   RA_TRY_ASSIGN(const ScratchFolder scratch, ScratchFolder::create(shell.globals.work_folder() / "looked-into"));
   for (const auto& file : files) RA_TRY(writer.of(file, scratch.path()));

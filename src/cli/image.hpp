@@ -19,8 +19,9 @@
 // What the parts of the command `image` have in common.
 namespace ra::cli {
 
-// Before the folder of an OCI layout, where an image is named.
+// Before the folder of an OCI layout, where an image is named; and before a tar file of one, as skopeo has it.
 constexpr std::string_view layout_prefix = "oci:";
+constexpr std::string_view archive_prefix = "oci-archive:";
 
 struct ImageOptions {
   std::string action = "build";
@@ -101,6 +102,19 @@ class Registries {
   oci::AskCredentials ask_;
   std::map<std::string, std::shared_ptr<oci::Session>> sessions_;
 };
+
+Result<oci::Reference> reference_of(const std::string& text, std::string_view what);
+std::vector<oci::Tag> tag_of(const oci::Reference& reference);
+// not_found when it is not there.
+Result<oci::Stored> find_image(Registries& registries, oci::Repository& repository, const oci::Reference& from);
+model::Artifact artifact_of_image(const oci::Stored& root);
+// The base image's repository, whose layers a registry may have already.
+std::vector<std::string> known_repositories(const oci::Stored& root);
+// What came of each tag, as artifacts; the errors go to `errors`.
+void tell_pushed(Shell& shell, const oci::Pushed& pushed, const model::Artifact& image, const oci::Reference& to,
+                 std::vector<model::Artifact>& artifacts, std::vector<Error>& errors);
+// Shows what came of it, and the exit code.
+Result<int> end_of(Shell& shell, const std::vector<model::Artifact>& artifacts, const std::vector<Error>& errors);
 
 // What `attest` has written beside an image goes into the registry as its referrers, each once. An error (config) names
 // the file that is about another image.

@@ -10,6 +10,8 @@ Defect attest(std::string_view key, const json::Value& value, AttestConfig& out)
   if (key == "files") return names(value, out.files);
   if (key == "keyEnv") return variable(value, out.key_variable);
   if (key == "passphraseEnv") return variable(value, out.passphrase_variable);
+  if (key == "gpgKey") return text(value, out.gpg_key);
+  if (key == "gpgKeyFile") return text(value, out.gpg_key_file);
   if (key == "builder") {
     if (auto found = text(value, out.builder)) return found;
     if (out.builder.find("://") != std::string::npos) return std::nullopt;

@@ -12,7 +12,9 @@ struct AttestConfig {
   std::vector<List> sbom{List::cyclonedx, List::spdx};
   std::string key_variable;  // names of environment variables; without a key nothing is signed
   std::string passphrase_variable;
-  std::string builder;  // URI of who builds; empty: told by the CI
+  std::string gpg_key;       // its id, fingerprint or address in the user's gpg
+  std::string gpg_key_file;  // or a file that has it
+  std::string builder;       // URI of who builds; empty: told by the CI
 };
 
 }  // namespace ra::model

@@ -99,6 +99,8 @@ constexpr auto keys = std::to_array<ConfigKey>({
     {"attest.files", [](const Value& v, Config& c) { return values::attest("files", v, c.attest); }},
     {"attest.sbom", [](const Value& v, Config& c) { return values::attest("sbom", v, c.attest); }},
     {"attest.keyEnv", [](const Value& v, Config& c) { return values::attest("keyEnv", v, c.attest); }},
+    {"attest.gpgKey", [](const Value& v, Config& c) { return values::attest("gpgKey", v, c.attest); }},
+    {"attest.gpgKeyFile", [](const Value& v, Config& c) { return values::attest("gpgKeyFile", v, c.attest); }},
     {"attest.passphraseEnv", [](const Value& v, Config& c) { return values::attest("passphraseEnv", v, c.attest); }},
     {"attest.builder", [](const Value& v, Config& c) { return values::attest("builder", v, c.attest); }},
     {"publish", [](const Value& v, Config& c) { return values::publish(v, c.publish); }},

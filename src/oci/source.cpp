@@ -1,6 +1,7 @@
 #include "oci/source.hpp"
 
 #include "base/files.hpp"
+#include "base/sha256.hpp"
 #include "base/try.hpp"
 
 #include <fmt/format.h>
@@ -70,6 +71,11 @@ asio::awaitable<Result<>> save_blob(Source& source, Descriptor blob, Layout& lay
   const auto content = co_await source.blob(blob);
   if (!content) co_return content.error();
   if (layout.has(blob)) co_return Result<>{};  // it was fetched into this very layout
+  // What lies on a disk may have been changed since it was put there.
+  RA_CO_TRY_ASSIGN(const std::string sum, sha256_of_file(content->file));
+  if ("sha256:" + sum != blob.digest)
+    co_return error(Errc::config, fmt::format("{} is not what its name says", content->file.string()),
+                    "fetch or make that image again");
   co_return ra::copy_file(content->file, layout.path_of(blob.digest));
 }
 

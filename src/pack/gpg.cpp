@@ -68,6 +68,10 @@ std::vector<std::string> gpg_of(const std::string& home) {
 // gpg's arguments, up to what is signed.
 std::vector<std::string> signing(const Signature& key, const std::string& home, SignatureForm form) {
   std::vector<std::string> arguments = gpg_of(home);
+  if (key.time) {
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(key.time->time_since_epoch()).count();
+    arguments.insert(arguments.end(), {"--faked-system-time", fmt::format("{}!", seconds)});
+  }
   if (!key.key_id.empty()) arguments.insert(arguments.end(), {"--local-user", key.key_id});
   // SHA-256: rpm 4.14 and later refuse SHA-1 where FIPS or crypto-policies say so.
   arguments.insert(arguments.end(), {"--digest-algo", "sha256"});

@@ -69,6 +69,7 @@ struct Compression {
 struct Signature {
   std::string key_id;
   std::string key_file;
+  std::optional<WallTime> time = {};  // when it says that it was made; nothing: now
 
   bool given() const { return !key_id.empty() || !key_file.empty(); }
 };

@@ -133,6 +133,11 @@ std::uint64_t RpmValues::number(std::uint32_t tag, std::uint64_t otherwise) cons
   return found == values_.end() || found->second.numbers.empty() ? otherwise : found->second.numbers.front();
 }
 
+Result<RpmValues> parse_rpm_header(std::string_view bytes) {
+  const std::string whole = std::string{"\x8e\xad\xe8\x01\0\0\0\0", 8} + std::string{bytes};
+  return RpmHeaderParser{whole}.values_at(0);
+}
+
 Result<RpmFile> parse_rpm(std::string_view bytes) {
   if (!bytes.starts_with("\xed\xab\xee\xdb")) return no_rpm("it does not begin as one");
   const RpmHeaderParser parser{bytes};

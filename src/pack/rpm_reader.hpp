@@ -41,6 +41,9 @@ struct RpmFile {
 // Both headers out of the first bytes of a file that may come from anywhere; `bytes` must reach to their end.
 Result<RpmFile> parse_rpm(std::string_view bytes);
 
+// One header as rpm's database has it: without the eight bytes that begin it in a file.
+Result<RpmValues> parse_rpm_header(std::string_view bytes);
+
 // Reads a package once, from its beginning to its end.
 Result<RpmFile> read_rpm(const std::filesystem::path& path);
 

@@ -10,6 +10,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -40,6 +41,8 @@ class Destination {
   virtual Result<std::vector<Item>> prepare(std::vector<Item> items);
   // Sends a file to where nothing is. It is there whole, or not at all.
   virtual boost::asio::awaitable<Result<>> send(const Item& item) = 0;
+  // How many items may be on their way side by side. More than one where neither their order nor their pace matters.
+  virtual std::size_t at_once() const { return 1; }
   // Once all items are there: what makes them one whole, such as an index of them. Done already is done.
   virtual boost::asio::awaitable<Result<>> finish(const std::vector<Item>& items);
   // Why it is not sent there at all, nor looked for: "a pre-release". Empty: it is.
@@ -51,6 +54,9 @@ class Destination {
   virtual std::string undoing(const Item& item) const;
   virtual boost::asio::awaitable<Result<>> undo(const Item& item);  // done already is done
 };
+
+// Items side by side, where a kind allows that.
+constexpr std::size_t usually_at_once = 4;
 
 // Of one file: sent, or read in full.
 constexpr Duration longest_transfer = std::chrono::hours{1};

@@ -64,6 +64,8 @@ class Http final : public Destination {
     if (header != access.settings.end()) server_.token_header(header->second);
   }
 
+  std::size_t at_once() const override { return usually_at_once; }
+
   asio::awaitable<Result<std::optional<std::string>>> look(const Item& item) override {
     const http::Request request = server_.request(http::Method::head, item.where);
     const auto head = co_await server_.client().send(request);

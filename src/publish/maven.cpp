@@ -6,12 +6,12 @@
 #include "http/url.hpp"
 #include "publish/maven_metadata.hpp"
 #include "publish/maven_names.hpp"
+#include "publish/maven_plugin.hpp"
+#include "publish/maven_sums.hpp"
 #include "publish/server.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <functional>
 
 namespace asio = boost::asio;
@@ -28,36 +28,11 @@ using fetch::Coordinates;
 constexpr std::uint64_t most_pom = std::uint64_t{4} << 20U;
 constexpr int most_rounds = 6;  // of metadata that others change at the same time
 
-struct Algorithm {
-  std::string_view name;
-  Hash hash;
-};
-constexpr std::array<Algorithm, 4> algorithms{
-    {{"md5", Hash::md5}, {"sha1", Hash::sha1}, {"sha256", Hash::sha256}, {"sha512", Hash::sha512}}};
-
 struct MavenSettings {
   Coordinates coordinates;
   std::string pom;  // a file; empty: a minimal one
-  std::vector<Algorithm> sums;
+  std::vector<MavenSum> sums;
 };
-
-Result<std::vector<Algorithm>> parse_sums(const std::string& text) {
-  std::vector<Algorithm> chosen;
-  for (const std::string_view word : split(text, ',')) {
-    const auto* const found = std::ranges::find(algorithms, trim(word), &Algorithm::name);
-    if (found == algorithms.end())
-      return error(Errc::config, fmt::format("`checksums`: there is no `{}`", one_line(word, 40)),
-                   "some of md5,sha1,sha256,sha512");
-    chosen.push_back(*found);
-  }
-  return chosen;
-}
-
-std::string sum_of(std::string_view text, Hash hash) {
-  Hasher hasher{hash};
-  hasher.add(text);
-  return hasher.hex();
-}
 
 class Maven final : public Destination {
  public:
@@ -76,6 +51,9 @@ class Maven final : public Destination {
                      "name one of them under `files`, or call them artifact-version-classifier.extension");
       }
       parts_[item.file] = part;
+      if (part == MavenPart{.extension = "jar", .classifier = {}}) {
+        RA_TRY_ASSIGN(plugin_, maven_plugin(item.file, of().artifact));
+      }
       kept.push_back(std::move(item));
     }
     return kept;
@@ -102,7 +80,7 @@ class Maven final : public Destination {
 
   asio::awaitable<Result<>> send(const Item& item) override {
     if (of().snapshot() && !deployment_) {
-      const std::string metadata = metadata_url(item.where, true);
+      const std::string metadata = metadata_url(item.where, 0);
       auto read = co_await server_.text(metadata);
       RA_CO_TRY_ASSIGN(const auto there, std::move(read));
       RA_CO_TRY_ASSIGN(deployment_, next_deployment(there ? there->text : "", clock_.wall()));
@@ -133,14 +111,19 @@ class Maven final : public Destination {
         if (parts.empty()) return std::optional<std::string>{};
         return with_deployment(text, of(), *deployment_, parts);
       };
-      const std::string of_snapshot = metadata_url(base, true);
+      const std::string of_snapshot = metadata_url(base, 0);
       const auto told = co_await change(of_snapshot, deploys);
       if (!told) co_return told.error();
     }
     const Change adds = [&](std::string_view text) { return with_version(text, of(), clock_.wall()); };
-    const std::string of_artifact = metadata_url(base, false);
-    auto told = co_await change(of_artifact, adds);
-    co_return told;
+    const std::string of_artifact = metadata_url(base, 1);
+    const auto told = co_await change(of_artifact, adds);
+    if (!told) co_return told.error();
+    if (!plugin_) co_return Result<>{};
+    const Change lists = [&](std::string_view text) { return with_plugin(text, *plugin_); };
+    const std::string of_group = metadata_url(base, 2);
+    auto listed = co_await change(of_group, lists);
+    co_return listed;
   }
 
   std::string address(const Item& item) const override {
@@ -166,14 +149,15 @@ class Maven final : public Destination {
     return url_of(base, part, deployment_ ? deployment_->version(of()) : of().version);
   }
 
-  std::string metadata_url(const std::string& base, bool of_snapshot) const {
+  // Of the version, or so many folders above it: the artifact's is one, the group's two.
+  std::string metadata_url(const std::string& base, int above) const {
     std::string folder = of().folder();
-    if (!of_snapshot) folder.resize(folder.rfind('/'));
+    for (; above > 0; --above) folder.resize(folder.rfind('/'));
     return http::join_url(base, folder + "/maven-metadata.xml");
   }
 
   asio::awaitable<Result<std::string>> newest(const Item& item) {
-    const std::string metadata = metadata_url(item.where, true);
+    const std::string metadata = metadata_url(item.where, 0);
     auto read = co_await server_.text(metadata);
     RA_CO_TRY_ASSIGN(const auto there, std::move(read));
     const MavenPart part = parts_[item.file];
@@ -206,7 +190,7 @@ class Maven final : public Destination {
   }
 
   asio::awaitable<Result<>> sums_of_file(const std::string& url, const fs::path& file) {
-    for (const Algorithm& algorithm : settings_.sums) {
+    for (const MavenSum& algorithm : settings_.sums) {
       RA_CO_TRY_ASSIGN(const std::string sum, hash_of_file(file, algorithm.hash));
       const std::string where = fmt::format("{}.{}", url, algorithm.name);
       const auto settled = co_await settle(where, sum);
@@ -216,7 +200,7 @@ class Maven final : public Destination {
   }
 
   Result<std::string> pom_text(const Item& item) const {
-    if (settings_.pom.empty()) return minimal_pom(of());
+    if (settings_.pom.empty()) return minimal_pom(of(), plugin_ ? "maven-plugin" : of().packaging);
     const fs::path beside = item.file.parent_path() / settings_.pom;
     std::error_code ignored;
     return read_file(fs::exists(beside, ignored) ? beside : folder_ / settings_.pom, most_pom);
@@ -239,9 +223,9 @@ class Maven final : public Destination {
     if (of().snapshot()) sent_["pom"] = part;
     const auto settled = co_await settle(url, text);
     if (!settled) co_return settled.error();
-    for (const Algorithm& algorithm : settings_.sums) {
+    for (const MavenSum& algorithm : settings_.sums) {
       const std::string where = fmt::format("{}.{}", url, algorithm.name);
-      const std::string sum = sum_of(text, algorithm.hash);
+      const std::string sum = sum_of_text(text, algorithm.hash);
       const auto summed = co_await settle(where, sum);
       if (!summed) co_return summed.error();
     }
@@ -274,9 +258,9 @@ class Maven final : public Destination {
 
   asio::awaitable<Result<>> metadata_sums(const std::string& url, const std::string& text) {
     if (text.empty()) co_return Result<>{};
-    for (const Algorithm& algorithm : settings_.sums) {
+    for (const MavenSum& algorithm : settings_.sums) {
       const std::string where = fmt::format("{}.{}", url, algorithm.name);
-      const std::string sum = sum_of(text, algorithm.hash);
+      const std::string sum = sum_of_text(text, algorithm.hash);
       auto read = co_await server_.text(where);
       RA_CO_TRY_ASSIGN(const auto there, std::move(read));
       if (there && trim(there->text).starts_with(sum)) continue;
@@ -294,6 +278,7 @@ class Maven final : public Destination {
   std::map<fs::path, MavenPart> parts_;
   std::map<fs::path, MavenPart> sent_;       // in this run
   std::map<fs::path, std::string> present_;  // of a snapshot: where the newest is, which is the same
+  std::optional<MavenPlugin> plugin_;        // when the jar is one
   std::optional<Deployment> deployment_;     // of a snapshot, once something is sent
 };
 
@@ -303,7 +288,7 @@ Made maven_destination(const Access& access) {
   MavenSettings settings;
   RA_TRY_ASSIGN(settings.coordinates, fetch::parse_coordinates(access.setting("coordinates")));
   const std::string sums = access.setting("checksums");
-  RA_TRY_ASSIGN(settings.sums, parse_sums(sums.empty() ? "md5,sha1,sha256" : sums));
+  RA_TRY_ASSIGN(settings.sums, parse_maven_sums(sums.empty() ? "md5,sha1,sha256" : sums));
   settings.pom = access.setting("pom");
   return std::make_unique<Maven>(access, std::move(settings));
 }

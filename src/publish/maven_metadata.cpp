@@ -167,7 +167,34 @@ Result<std::optional<std::string>> with_deployment(std::string_view text, const 
   return std::optional<std::string>{saved(document)};
 }
 
-std::string minimal_pom(const Coordinates& of) {
+Result<MavenPlugin> read_maven_plugin(std::string_view plugin_xml, const std::string& artifact) {
+  pugi::xml_document document;
+  const bool is_xml = document.load_buffer(plugin_xml.data(), plugin_xml.size());
+  const auto root = document.child("plugin");
+  const MavenPlugin plugin{root.child_value("goalPrefix"), artifact, root.child_value("name")};
+  if (is_xml && !plugin.prefix.empty()) return plugin;
+  return error(Errc::config, "its META-INF/maven/plugin.xml names no goalPrefix", "build it with maven-plugin-plugin");
+}
+
+Result<std::optional<std::string>> with_plugin(std::string_view text, const MavenPlugin& plugin) {
+  pugi::xml_document document;
+  RA_TRY(load(text, document));
+  auto plugins = child(document.child("metadata"), "plugins");
+  for (const auto& one : plugins.children("plugin")) {
+    if (one.child_value("prefix") != plugin.prefix) continue;
+    const std::string there = one.child_value("artifactId");
+    if (there == plugin.artifact) return std::optional<std::string>{};
+    return error(Errc::conflict, fmt::format("the prefix {} leads to {}", plugin.prefix, one_line(there, 100)),
+                 "give the plugin another goalPrefix");
+  }
+  auto added = plugins.append_child("plugin");
+  if (!plugin.name.empty()) set(added, "name", plugin.name);
+  set(added, "prefix", plugin.prefix);
+  set(added, "artifactId", plugin.artifact);
+  return std::optional<std::string>{saved(document)};
+}
+
+std::string minimal_pom(const Coordinates& of, const std::string& packaging) {
   return fmt::format(R"(<?xml version="1.0" encoding="UTF-8"?>
 <project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
@@ -177,7 +204,7 @@ std::string minimal_pom(const Coordinates& of) {
   <packaging>{}</packaging>
 </project>
 )",
-                     of.group, of.artifact, of.version, of.packaging);
+                     of.group, of.artifact, of.version, packaging);
 }
 
 }  // namespace ra::publish

@@ -34,7 +34,20 @@ Result<Deployment> next_deployment(std::string_view text, WallTime now);
 Result<std::optional<std::string>> with_deployment(std::string_view text, const fetch::Coordinates& of,
                                                    const Deployment& deployment, const std::vector<MavenPart>& parts);
 
+// A plugin of Maven's, as others call it: `mvn PREFIX:goal`.
+struct MavenPlugin {
+  std::string prefix;
+  std::string artifact;
+  std::string name;  // for people
+};
+
+// What META-INF/maven/plugin.xml in its jar says of it. An error (config): it is none.
+Result<MavenPlugin> read_maven_plugin(std::string_view plugin_xml, const std::string& artifact);
+
+// Of a group: which plugins there are. Nothing when it says so already. A `conflict`: the prefix leads to another one.
+Result<std::optional<std::string>> with_plugin(std::string_view text, const MavenPlugin& plugin);
+
 // The least that a pom.xml can say.
-std::string minimal_pom(const fetch::Coordinates& of);
+std::string minimal_pom(const fetch::Coordinates& of, const std::string& packaging);
 
 }  // namespace ra::publish

@@ -53,6 +53,8 @@ class OciArtifacts final : public Destination {
     return items;
   }
 
+  std::size_t at_once() const override { return usually_at_once; }
+
   asio::awaitable<Result<std::optional<std::string>>> look(const Item& item) override {
     Tagged& tag = tags_.at(item.where);
     auto repository = repository_of(tag, item.look_only ? oci::Repository::Use::read : oci::Repository::Use::write);

@@ -1,5 +1,6 @@
 #include "publish/publisher.hpp"
 
+#include "base/parallel.hpp"
 #include "base/sha256.hpp"
 #include "base/try.hpp"
 #include "http/url.hpp"
@@ -7,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace asio = boost::asio;
 
@@ -42,6 +44,28 @@ asio::awaitable<Result<Artifact::State>> bring(Destination& destination, const I
   co_return error(Errc::unavailable, fmt::format("{} took {} and does not have it", item.destination, item.name));
 }
 
+// What came of it goes into `artifact`, and `failure` where it is not there now.
+asio::awaitable<void> bring_one(Destination& destination, const Item& item, const Log& log, Artifact& artifact,
+                                std::optional<Error>& failure) {
+  artifact = artifact_of(item, destination);
+  auto ours = sha256_of_file(item.file);
+  Result<Artifact::State> state = Artifact::State::skipped;
+  const std::string why_not = destination.skipping(item);
+  if (!ours) state = ours.error();
+  if (ours) artifact.sha256 = *ours;
+  if (ours && why_not.empty()) {
+    state = co_await bring(destination, item, *ours, log);
+  }
+  if (state) {
+    artifact.state = *state;
+    if (*state == Artifact::State::skipped) artifact.note = why_not.empty() ? "dry run: it would be sent" : why_not;
+    co_return;
+  }
+  artifact.state = state.error().code == Errc::conflict ? Artifact::State::conflict : Artifact::State::skipped;
+  artifact.note = state.error().message;
+  failure = with_context(state.error(), item.destination);
+}
+
 }  // namespace
 
 Artifact artifact_of(const Item& item, const Destination& destination) {
@@ -65,25 +89,14 @@ asio::awaitable<Published> publish(Destination& destination, std::vector<Item> i
     co_return published;
   }
   const std::vector<Item> ordered = *std::move(prepared);
-  for (const Item& item : ordered) {
-    Artifact artifact = artifact_of(item, destination);
-    auto ours = sha256_of_file(item.file);
-    Result<Artifact::State> state = Artifact::State::skipped;
-    const std::string why_not = destination.skipping(item);
-    if (!ours) state = ours.error();
-    if (ours) artifact.sha256 = *ours;
-    if (ours && why_not.empty()) {
-      state = co_await bring(destination, item, *ours, log);
-    }
-    if (state) {
-      artifact.state = *state;
-      if (*state == Artifact::State::skipped) artifact.note = why_not.empty() ? "dry run: it would be sent" : why_not;
-    } else {
-      artifact.state = state.error().code == Errc::conflict ? Artifact::State::conflict : Artifact::State::skipped;
-      artifact.note = state.error().message;
-      published.errors.push_back(with_context(state.error(), item.destination));
-    }
-    published.artifacts.push_back(std::move(artifact));
+  published.artifacts.resize(ordered.size());
+  std::vector<std::optional<Error>> errors(ordered.size());
+  const EachOne one = [&](std::size_t i) {
+    return bring_one(destination, ordered[i], log, published.artifacts[i], errors[i]);
+  };
+  co_await in_parallel(ordered.size(), destination.at_once(), one);
+  for (auto& error : errors) {
+    if (error) published.errors.push_back(*std::move(error));
   }
   const bool sends = std::ranges::none_of(ordered, &Item::look_only);
   if (!sends || !published.errors.empty()) co_return published;

@@ -15,6 +15,8 @@ class S3Objects final : public Destination {
  public:
   explicit S3Objects(std::unique_ptr<S3Bucket> bucket) : bucket_{std::move(bucket)} {}
 
+  std::size_t at_once() const override { return usually_at_once; }
+
   asio::awaitable<Result<std::optional<std::string>>> look(const Item& item) override {
     RA_CO_TRY_ASSIGN(aws::S3Place at, aws::parse_s3(item.where));
     auto there = co_await bucket_->sum(std::move(at), item.file);

@@ -22,6 +22,7 @@ import nginx
 
 DEBIAN = pathlib.Path("/usr/share/maven-repo")  # where Debian keeps what its own Maven needs
 DEPLOY = DEBIAN / "org/apache/maven/plugins/maven-deploy-plugin/3.0.0"
+API = "/usr/share/java/maven3-plugin-api.jar"
 ENDS = ("", ".md5", ".sha1", ".sha256")
 
 
@@ -289,6 +290,56 @@ class RealMaven(Case):
         self.mvn("--strict-checksums", "validate", cwd=self.project(f"<build><extensions>{extension}</extensions></build>"))
         held = [file for file in (self.folder / "local/org/demo/full").rglob("*.jar")]
         return {file.read_bytes() for file in held}
+
+    def plugin(self, prefix="demo", said="it is here"):
+        """A plugin of one goal that says something, made without Maven."""
+        source = self.folder / "source"
+        shutil.rmtree(source, True)
+        (source / "META-INF/maven").mkdir(parents=True)
+        (source / "Hello.java").write_text("public class Hello extends org.apache.maven.plugin.AbstractMojo {"
+                                           f'public void execute() {{ getLog().info("{said}"); }} }}')
+        subprocess.run(["javac", "--release", "8", "-cp", API, "Hello.java"], cwd=source, check=True, capture_output=True)
+        (source / "META-INF/maven/plugin.xml").write_text(f"""<plugin><name>Demo</name><groupId>org.demo</groupId>
+<artifactId>demo-plugin</artifactId><version>1.0.0</version><goalPrefix>{prefix}</goalPrefix><isolatedRealm>false</isolatedRealm><inheritedByDefault>true</inheritedByDefault>
+<mojos><mojo><goal>hello</goal><requiresProject>false</requiresProject><implementation>Hello</implementation><language>java</language><instantiationStrategy>per-lookup</instantiationStrategy><executionStrategy>once-per-session</executionStrategy></mojo></mojos>
+</plugin>""")
+        with zipfile.ZipFile(self.dist / "demo-plugin.jar", "w") as archive:
+            for name in ("Hello.class", "META-INF/maven/plugin.xml"):
+                archive.write(source / name, name)
+
+    def test_maven_finds_a_plugin_by_its_prefix_alone(self):
+        if shutil.which("javac") is None or not pathlib.Path(API).exists():
+            self.skipTest("skipped: javac or libmaven3-core-java is not installed")
+        self.plugin()
+        self.configure(coordinates="org.demo:demo-plugin:{version}", files=["demo-plugin.jar"])
+        self.publish("1.0.0")
+        settings = self.folder / "settings.xml"
+        settings.write_text(settings.read_text().replace("</settings>", "<pluginGroups><pluginGroup>org.demo</pluginGroup></pluginGroups></settings>"))
+        self.assertIn("it is here", self.mvn("demo:hello", cwd=self.project("")))
+        group = self.repository / "org/demo/maven-metadata.xml"
+        root = xml.etree.ElementTree.fromstring(group.read_text())
+        self.assertEqual([(one.findtext("prefix"), one.findtext("artifactId"), one.findtext("name")) for one in root.iter("plugin")],
+                         [("demo", "demo-plugin", "Demo")])
+        self.assertEqual(group.with_name(group.name + ".sha1").read_text(), hashlib.sha1(group.read_bytes()).hexdigest())
+        self.assertIn("<packaging>maven-plugin<", next((self.repository / "org/demo/demo-plugin/1.0.0").glob("*.pom")).read_text())
+        self.server.forget()
+        self.publish("1.0.0")
+        self.assertEqual(self.writes(), [])
+
+    def test_a_prefix_that_leads_to_another_plugin_is_a_conflict(self):
+        if shutil.which("javac") is None or not pathlib.Path(API).exists():
+            self.skipTest("skipped: javac or libmaven3-core-java is not installed")
+        self.plugin()
+        (self.repository / "org/demo").mkdir(parents=True)
+        group = self.repository / "org/demo/maven-metadata.xml"
+        group.write_text("<metadata><plugins><plugin><prefix>demo</prefix><artifactId>older-plugin</artifactId></plugin></plugins></metadata>")
+        self.configure(coordinates="org.demo:demo-plugin:{version}", files=["demo-plugin.jar"])
+        done = self.ra("--dry-run=false", "--release-version", "1.0.0")
+        self.assertEqual(done.returncode, 5, done.stderr)
+        self.assertIn("the prefix demo leads to older-plugin", done.stderr)
+        group.write_text(group.read_text().replace("<prefix>demo", "<prefix>older"))
+        self.publish("1.0.0")
+        self.assertEqual(re.findall("<prefix>(.*?)<", group.read_text()), ["older", "demo"])
 
     def test_maven_resolves_it_and_deploys_on_top_of_it_and_we_on_top_of_that(self):
         self.publish("1.0.0")

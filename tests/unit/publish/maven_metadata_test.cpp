@@ -9,8 +9,11 @@ using ra::fetch::Coordinates;
 using ra::publish::Deployment;
 using ra::publish::maven_part;
 using ra::publish::MavenPart;
+using ra::publish::MavenPlugin;
 using ra::publish::next_deployment;
+using ra::publish::read_maven_plugin;
 using ra::publish::with_deployment;
+using ra::publish::with_plugin;
 using ra::publish::with_version;
 
 namespace {
@@ -155,6 +158,30 @@ BOOST_AUTO_TEST_CASE(a_deployment_that_it_names_changes_nothing) {
   const std::string before = with_deployment("", of, one, {{"jar", ""}}).value().value();
 
   BOOST_TEST(!with_deployment(before, of, one, {{"jar", ""}}).value().has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_group_says_which_prefix_leads_to_which_plugin) {
+  const MavenPlugin demo{"demo", "demo-plugin", "Demo"};
+  const std::string first = with_plugin("", demo).value().value();
+  BOOST_TEST(first.find("<prefix>demo</prefix>") != std::string::npos);
+  BOOST_TEST(!with_plugin(first, demo).value().has_value());
+
+  const std::string both = with_plugin(first, {"two", "two-plugin", ""}).value().value();
+  BOOST_TEST(both.find("<artifactId>demo-plugin</artifactId>") != std::string::npos);
+  BOOST_TEST(both.find("<artifactId>two-plugin</artifactId>") != std::string::npos);
+
+  const auto taken = with_plugin(first, {"demo", "other-plugin", ""});
+  BOOST_TEST_REQUIRE(taken.has_error());
+  BOOST_TEST((taken.error().code == ra::Errc::conflict));
+}
+
+BOOST_AUTO_TEST_CASE(a_plugin_says_its_prefix) {
+  const auto plugin =
+      read_maven_plugin("<plugin><name>N</name><goalPrefix>demo</goalPrefix></plugin>", "demo-plugin").value();
+  BOOST_TEST(plugin.prefix == "demo");
+  BOOST_TEST(plugin.name == "N");
+  BOOST_TEST(read_maven_plugin("<plugin/>", "demo-plugin").has_error());
+  BOOST_TEST(read_maven_plugin("no xml", "demo-plugin").has_error());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

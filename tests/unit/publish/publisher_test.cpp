@@ -7,6 +7,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <map>
 
 namespace asio = boost::asio;
@@ -72,6 +75,50 @@ BOOST_AUTO_TEST_CASE(what_is_there_already_is_not_sent) {
   BOOST_CHECK(published.artifacts[1].state == State::uploaded);
   BOOST_TEST(b.place.sent == 1);
   BOOST_TEST(published.errors.empty());
+}
+
+// Each send takes as many turns of the loop as it says.
+struct Wide final : ra::publish::Destination {
+  std::size_t wide = 3;
+  std::size_t now = 0;
+  std::size_t most = 0;
+  std::map<std::string, std::string> held;
+  std::vector<std::string> arrived;
+
+  std::size_t at_once() const override { return wide; }
+  asio::awaitable<Result<std::optional<std::string>>> look(const Item& item) override {
+    const auto found = held.find(item.name);
+    if (found == held.end()) co_return std::optional<std::string>{};
+    co_return std::optional<std::string>{found->second};
+  }
+  asio::awaitable<Result<>> send(const Item& item) override {
+    most = std::max(most, ++now);
+    const int turns = 10 - std::stoi(item.name);
+    for (int i = 0; i < turns; ++i) co_await asio::post(asio::use_awaitable);
+    --now;
+    if (item.name == "4") co_return error(Errc::unavailable, "no answer");
+    arrived.push_back(item.name);
+    held[item.name] = ra::sha256_of_file(item.file).value();
+    co_return Result<>{};
+  }
+};
+
+BOOST_AUTO_TEST_CASE(items_side_by_side_are_told_in_their_order) {
+  Bench b;
+  Wide place;
+  std::vector<Item> items;
+  for (int i = 1; i <= 7; ++i) items.push_back(b.item(std::to_string(i)));
+
+  const auto published = ra::run_coroutine(ra::publish::publish(place, std::move(items), b.log));
+
+  BOOST_TEST(place.most == 3U);
+  BOOST_TEST(place.arrived.front() == "3");
+  BOOST_TEST_REQUIRE(published.artifacts.size() == 7U);
+  for (std::size_t i = 0; i < 7; ++i) BOOST_TEST(published.artifacts[i].name == std::to_string(i + 1));
+  BOOST_CHECK(published.artifacts[3].state == State::skipped);
+  BOOST_CHECK(published.artifacts[6].state == State::uploaded);
+  BOOST_TEST_REQUIRE(published.errors.size() == 1U);
+  BOOST_TEST(published.errors[0].message == "there: no answer");
 }
 
 BOOST_AUTO_TEST_CASE(what_arrived_without_an_answer_is_done) {
