@@ -6,6 +6,7 @@
 #include "model/config_bundles.hpp"
 #include "model/config_changelog.hpp"
 #include "model/config_images.hpp"
+#include "model/config_logs.hpp"
 #include "model/config_notify.hpp"
 #include "model/config_publish.hpp"
 #include "model/config_stages.hpp"
@@ -89,6 +90,7 @@ struct Config {
   VersioningConfig versioning;
   StagesConfig stages;
   std::vector<Notice> notify;
+  LogsConfig logs;
   ChangelogConfig changelog;
   std::vector<Bundle> bundles;
   AttestConfig attest;
@@ -98,8 +100,8 @@ struct Config {
 };
 
 // JSON with comments and trailing commas. Unknown keys and wrong types are errors that name
-// file:line:column and suggest the nearest known key. Sections of later stages (rpms, deploy,
-// logs) are accepted and left alone.
+// file:line:column and suggest the nearest known key. Sections of later stages (rpms, deploy)
+// are accepted and left alone.
 Result<Config> parse_config(const std::string& file, std::string_view text);
 
 // The JSON Schema that schema/release-action.schema.json holds.

@@ -13,7 +13,7 @@ using values::Defect;
 
 constexpr std::size_t most_parallel = 1000;
 
-constexpr std::array<std::string_view, 4> ignored{"$schema", "rpms", "deploy", "logs"};
+constexpr std::array<std::string_view, 3> ignored{"$schema", "rpms", "deploy"};
 
 constexpr auto keys = std::to_array<ConfigKey>({
     {"product", [](const Value& v, Config& c) { return values::slug(v, c.product); }},
@@ -104,6 +104,16 @@ constexpr auto keys = std::to_array<ConfigKey>({
     {"attest.passphraseEnv", [](const Value& v, Config& c) { return values::attest("passphraseEnv", v, c.attest); }},
     {"attest.builder", [](const Value& v, Config& c) { return values::attest("builder", v, c.attest); }},
     {"publish", [](const Value& v, Config& c) { return values::publish(v, c.publish); }},
+    {"logs.redactEnv", [](const Value& v, Config& c) { return values::logs("redactEnv", v, c.logs); }},
+    {"logs.logzio.url", [](const Value& v, Config& c) { return values::logs("logzio.url", v, c.logs); }},
+    {"logs.logzio.tokenEnv", [](const Value& v, Config& c) { return values::logs("logzio.tokenEnv", v, c.logs); }},
+    {"logs.logzio.type", [](const Value& v, Config& c) { return values::logs("logzio.type", v, c.logs); }},
+    {"logs.elasticsearch.url", [](const Value& v, Config& c) { return values::logs("elasticsearch.url", v, c.logs); }},
+    {"logs.elasticsearch.index", [](const Value& v, Config& c) { return values::logs("elasticsearch.index", v, c.logs); }},
+    {"logs.elasticsearch.apiKeyEnv", [](const Value& v, Config& c) { return values::logs("elasticsearch.apiKeyEnv", v, c.logs); }},
+    {"logs.elasticsearch.userEnv", [](const Value& v, Config& c) { return values::logs("elasticsearch.userEnv", v, c.logs); }},
+    {"logs.elasticsearch.passwordEnv", [](const Value& v, Config& c) { return values::logs("elasticsearch.passwordEnv", v, c.logs); }},
+    {"logs.file.to", [](const Value& v, Config& c) { return values::logs("file.to", v, c.logs); }},
     {"notify", [](const Value& v, Config& c) { return values::notify(v, c.notify); }},
     {"stages.approvals.environment",
      [](const Value& v, Config& c) { return values::stages("approvals.environment", v, c.stages); }},

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "cli/command.hpp"
+#include "logs/redaction.hpp"
+#include "logs/store.hpp"
+#include "model/config.hpp"
+#include "orchestrate/event.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+// The parts of the command `logs`.
+namespace ra::cli {
+
+struct LogsOptions {
+  std::string action;
+  std::string version;
+  std::optional<bool> dry_run;
+  std::vector<std::string> to;  // of ship
+  std::string product;          // of query and stats, as the rest
+  std::string edition;
+  std::string component;
+  bool failed = false;
+};
+
+Result<int> collect_logs(Shell& shell, const LogsOptions& options);
+Result<int> ship_logs(Shell& shell, const LogsOptions& options);
+Result<int> query_logs(Shell& shell, const LogsOptions& options);
+Result<int> show_log_stats(Shell& shell, const LogsOptions& options);
+
+std::filesystem::path logs_root(const Shell& shell);
+
+// All that the environment and the configuration tell to be secret.
+logs::Redaction redaction_of(Shell& shell, const model::Config& config);
+
+// The ledger of the run: of this folder, or else what was pushed.
+Result<std::vector<orchestrate::Event>> events_of_run(Shell& shell, model::Config& config, const LogsOptions& options);
+
+// What the ledger and, where there is one, the report of that run tell of its pipelines. Pure.
+logs::RunLogs run_of_events(const std::vector<orchestrate::Event>& events);
+void add_report(logs::RunLogs& run, const model::Run& report);
+
+}  // namespace ra::cli

@@ -1,0 +1,74 @@
+#include "cli/logs.hpp"
+
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "base/try.hpp"
+#include "logs/own_records.hpp"
+#include "logs/stats.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ra::cli {
+
+namespace {
+
+Result<std::vector<logs::Execution>> executions_of(const Shell& shell, const LogsOptions& options) {
+  RA_TRY_ASSIGN(const auto folders, logs::run_folders(logs_root(shell)));
+  if (folders.empty())
+    return error(Errc::not_found, "no logs were collected in this folder", "release-action logs collect");
+  const auto is = [](const std::string& wanted, const std::string& value) { return wanted.empty() || wanted == value; };
+  std::vector<logs::Execution> found;
+  for (const auto& folder : folders) {
+    RA_TRY_ASSIGN(auto run, logs::read_index(folder));
+    for (auto& e : run.executions) {
+      if (!is(options.product, e.labels.product) || !is(options.edition, e.labels.edition)) continue;
+      if (!is(options.version, e.labels.version) || !is(options.component, e.labels.component)) continue;
+      if (options.dry_run && (e.labels.mode == "dry_run") != *options.dry_run) continue;
+      if (options.failed && e.state == "passed") continue;
+      found.push_back(std::move(e));
+    }
+  }
+  return found;
+}
+
+std::string line_of(const logs::Execution& e) {
+  std::string text =
+      fmt::format("{} {} {} {} {} {} {}", e.created_at, e.labels.product, e.labels.edition, e.labels.version,
+                  e.labels.mode, e.labels.component, e.state.empty() ? "unknown" : e.state);
+  if (const auto seconds = logs::seconds_between(e.created_at, e.stopped_at))
+    text += " " + format_duration(std::chrono::seconds{static_cast<std::int64_t>(*seconds)});
+  text += " " + e.labels.http_link;
+  for (const auto& job : e.jobs) {
+    if (!job.failed_step.empty()) text += fmt::format("\n    {} › {}: {}", job.name, job.failed_step, job.message);
+  }
+  return text + "\n";
+}
+
+}  // namespace
+
+Result<int> query_logs(Shell& shell, const LogsOptions& options) {
+  RA_TRY_ASSIGN(const auto found, executions_of(shell, options));
+  if (shell.globals.json) {
+    auto list = json::Value::array();
+    for (const auto& e : found) list.push(logs::to_json(e));
+    auto value = json::Value::object();
+    value.set("schema", "release-action/executions/1").set("executions", std::move(list));
+    shell.output.result(json::dump_pretty(value));
+    return 0;
+  }
+  std::string text;
+  for (const auto& e : found) text += line_of(e);
+  shell.output.result(text.empty() ? "no pipeline is known that fits\n" : text);
+  return 0;
+}
+
+Result<int> show_log_stats(Shell& shell, const LogsOptions& options) {
+  RA_TRY_ASSIGN(const auto found, executions_of(shell, options));
+  const auto stats = logs::stats_of(found);
+  shell.output.result(shell.globals.json ? json::dump_pretty(logs::to_json(stats)) : logs::to_text(stats));
+  return 0;
+}
+
+}  // namespace ra::cli
