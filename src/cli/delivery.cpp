@@ -2,6 +2,7 @@
 
 #include "base/try.hpp"
 #include "changelog/changelog.hpp"
+#include "cli/author.hpp"
 #include "cli/forge_check.hpp"
 #include "cli/inputs.hpp"
 #include "cli/source_time.hpp"
@@ -27,20 +28,6 @@ std::string name_of(const Versions& versions) {
   if (versions.product || components.size() == 1) return components.front().to;
   constexpr std::size_t digits = 12;
   return versioning::digest_of(versions.plan).substr(std::string_view{"sha256:"}.size(), digits);
-}
-
-// As git has it: its variables before its configuration; and ours before both.
-asio::awaitable<Result<git::Identity>> author(git::Repository& repository, const Environment& environment,
-                                              const model::GitConfig& config) {
-  auto own = co_await repository.identity();
-  RA_CO_TRY_ASSIGN(git::Identity who, std::move(own));
-  if (const auto name = environment.get("GIT_COMMITTER_NAME"); !name.empty()) who.name = name;
-  if (const auto email = environment.get("GIT_COMMITTER_EMAIL"); !email.empty()) who.email = email;
-  if (!config.author_name.empty()) who.name = config.author_name;
-  if (!config.author_email.empty()) who.email = config.author_email;
-  if (who.name.empty()) who.name = "release-action";
-  if (who.email.empty()) who.email = "release-action@localhost";
-  co_return who;
 }
 
 // A changelog beside each component that is released; one that is not there yet is begun.

@@ -13,7 +13,7 @@ using values::Defect;
 
 constexpr std::size_t most_parallel = 1000;
 
-constexpr std::array<std::string_view, 4> ignored{"$schema", "rpms", "deploy", "logs"};
+constexpr std::array<std::string_view, 3> ignored{"$schema", "rpms", "logs"};
 
 constexpr auto keys = std::to_array<ConfigKey>({
     {"product", [](const Value& v, Config& c) { return values::slug(v, c.product); }},
@@ -102,6 +102,7 @@ constexpr auto keys = std::to_array<ConfigKey>({
     {"attest.passphraseEnv", [](const Value& v, Config& c) { return values::attest("passphraseEnv", v, c.attest); }},
     {"attest.builder", [](const Value& v, Config& c) { return values::attest("builder", v, c.attest); }},
     {"publish", [](const Value& v, Config& c) { return values::publish(v, c.publish); }},
+    {"deploy", [](const Value& v, Config& c) { return values::deploy(v, c.deploy); }},
     {"notify", [](const Value& v, Config& c) { return values::notify(v, c.notify); }},
     {"stages.approvals.environment",
      [](const Value& v, Config& c) { return values::stages("approvals.environment", v, c.stages); }},
