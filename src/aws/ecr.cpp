@@ -1,10 +1,9 @@
 #include "aws/ecr.hpp"
 
-#include "aws/profile.hpp"
+#include "aws/json_call.hpp"
 #include "aws/refusal.hpp"
 #include "base/base64.hpp"
 #include "base/json.hpp"
-#include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 
@@ -18,28 +17,14 @@ namespace ra::aws {
 
 namespace {
 
-// AWS JSON 1.1 (the service's model in botocore, ecr/2015-09-21).
+// AWS JSON 1.1 (the service's model in botocore, ecr/2015-09-21). All that is asked for here may be asked twice.
 asio::awaitable<Result<http::Response>> call(Account& account, const Environment& environment, EcrRegistry registry,
                                              std::string operation, json::Value input) {
-  std::string endpoint = endpoint_of(environment, "ecr");
-  if (endpoint.empty()) endpoint = fmt::format("https://api.ecr.{}.{}", registry.region, domain_of(registry.region));
-  http::Request request;
-  request.method = http::Method::post;
-  request.url = endpoint + "/";
-  request.headers.set("Content-Type", "application/x-amz-json-1.1");
-  request.headers.set("X-Amz-Target", "AmazonEC2ContainerRegistry_V20150921." + operation);
-  request.may_repeat = true;
-  request.body = json::dump(input);
-  Scope scope{registry.region, "ecr", false};
-  std::string payload = sha256_of(request.body);
-  auto answer = co_await account.send(std::move(request), std::move(scope), std::move(payload));
+  JsonService service{"ecr", "api.ecr", "AmazonEC2ContainerRegistry_V20150921", "1.1"};
+  const bool may_repeat = true;
+  auto answer = co_await json_call(account, environment, std::move(service), std::move(registry.region),
+                                   std::move(operation), std::move(input), may_repeat);
   co_return answer;
-}
-
-// AWS JSON 1.1 tells times as seconds since 1970, with a fraction.
-Result<WallTime> time_of(const json::Value& value) {
-  if (value.is_string()) return parse_utc(value.as_string());
-  return WallTime{std::chrono::milliseconds{static_cast<std::int64_t>(value.as_double() * 1000)}};
 }
 
 }  // namespace
@@ -68,7 +53,7 @@ asio::awaitable<Result<EcrToken>> ecr_token(Account& account, const Environment&
   const auto pair = from_base64(items[0]["authorizationToken"].as_string());
   const std::size_t colon = pair ? pair->find(':') : std::string::npos;
   if (colon == std::string::npos) co_return error(Errc::internal, what + ": what it answers is none");
-  RA_CO_TRY_ASSIGN(const WallTime expires, time_of(items[0]["expiresAt"]));
+  RA_CO_TRY_ASSIGN(const WallTime expires, json_time(items[0]["expiresAt"]));
   EcrToken token{pair->substr(0, colon), Secret{pair->substr(colon + 1)}, expires};
   co_return token;
 }
@@ -83,6 +68,30 @@ asio::awaitable<Result<>> create_ecr_repository(Account& account, const Environm
   const Refusal refusal = refusal_of(*answer);
   if (refusal.code == "RepositoryAlreadyExistsException") co_return Result<>{};
   co_return to_error(refusal, answer->status, fmt::format("creating the repository {} in ECR", name));
+}
+
+asio::awaitable<Result<std::string>> ecr_digest(Account& account, const Environment& environment, EcrRegistry registry,
+                                                std::string repository, std::string tag) {
+  const std::string what = fmt::format("looking for {}:{} in ECR", repository, tag);
+  json::Value id = json::Value::object();
+  id.set("imageTag", tag);
+  json::Value ids = json::Value::array();
+  ids.push(std::move(id));
+  json::Value input = json::Value::object();
+  input.set("registryId", registry.account).set("repositoryName", repository).set("imageIds", std::move(ids));
+  auto answer = co_await call(account, environment, registry, "DescribeImages", std::move(input));
+  if (!answer) co_return answer.error();
+  if (answer->status != 200) {
+    const Refusal refusal = refusal_of(*answer);
+    if (refusal.code == "ImageNotFoundException")
+      co_return error(Errc::not_found, fmt::format("ECR has no image {}:{}", repository, tag), "push it first");
+    co_return to_error(refusal, answer->status, what);
+  }
+  RA_CO_TRY_ASSIGN(const json::Value body, json::parse_answer(answer->body, "ECR"));
+  const auto& details = body["imageDetails"].items();
+  const std::string digest = details.empty() ? "" : details[0]["imageDigest"].as_string();
+  if (!digest.starts_with("sha256:")) co_return error(Errc::internal, what + ": it answers no digest");
+  co_return digest;
 }
 
 }  // namespace ra::aws

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-// The two calls of Amazon ECR that a client of its registries needs. The rest is the OCI protocol.
+// The calls of Amazon ECR that a client of its registries needs. The rest is the OCI protocol.
 namespace ra::aws {
 
 // 123456789012.dkr.ecr.eu-west-1.amazonaws.com; nothing for other hosts.
@@ -27,5 +27,9 @@ boost::asio::awaitable<Result<EcrToken>> ecr_token(Account& account, const Envir
 // Creates a repository. There already is done.
 boost::asio::awaitable<Result<>> create_ecr_repository(Account& account, const Environment& environment,
                                                        EcrRegistry registry, std::string name);
+
+// "sha256:…" of what a tag names now; not_found when there is no such image.
+boost::asio::awaitable<Result<std::string>> ecr_digest(Account& account, const Environment& environment,
+                                                       EcrRegistry registry, std::string repository, std::string tag);
 
 }  // namespace ra::aws

@@ -56,6 +56,13 @@ constexpr Meaning meanings[] = {
     {"ConditionalRequestConflict", Errc::conflict, ""},
     {"SlowDown", Errc::unavailable, "the server is asked too much: try again later"},
     {"ServiceUnavailable", Errc::unavailable, "try again later"},
+    {"Throttling", Errc::unavailable, "AWS is asked too much: try again later"},
+    {"ThrottlingException", Errc::unavailable, "AWS is asked too much: try again later"},
+    {"InternalServiceErrorException", Errc::unavailable, "try again later"},
+    {"PriorRequestNotComplete", Errc::unavailable, "Route 53 is still at work on an earlier change: try again later"},
+    {"InvalidStateException", Errc::conflict, "the service is at work on something else"},
+    {"ResourceNotFoundException", Errc::not_found, "see whether its ARN is right, and whose credentials these are"},
+    {"NoSuchHostedZone", Errc::not_found, "see whether the id is right, and whose credentials these are"},
     {"QuotaExceeded", Errc::config, "there is no room: take something away, or raise the limit"},
 };
 

@@ -40,6 +40,12 @@ Result<Element> parse_xml(std::string_view text) {
   return read(document.document_element(), 1);
 }
 
+std::string to_xml(const Element& element) {
+  std::string inner = element.children.empty() ? escape_xml(element.text) : "";
+  for (const auto& child : element.children) inner += to_xml(child);
+  return "<" + element.name + ">" + inner + "</" + element.name + ">";
+}
+
 std::string escape_xml(std::string_view text) {
   std::string escaped;
   for (const char c : text) {

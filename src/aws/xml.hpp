@@ -21,6 +21,9 @@ struct Element {
 // The root. Nothing outside of the text is read, and it is not deeper than any answer is.
 Result<Element> parse_xml(std::string_view text);
 
+// As text again, as it was but for attributes and namespaces.
+std::string to_xml(const Element& element);
+
 std::string escape_xml(std::string_view text);
 
 }  // namespace ra::aws

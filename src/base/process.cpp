@@ -155,7 +155,10 @@ int spawn(pid_t& pid, const std::string& program, const ProcessRequest& request,
   ::posix_spawn_file_actions_adddup2(&files, out.write.get(), 1);
   ::posix_spawn_file_actions_adddup2(&files, err.write.get(), 2);
   // Asio opens its sockets without O_CLOEXEC; a child that outlives us must not hold our connections open.
-  ::posix_spawn_file_actions_addclosefrom_np(&files, 3);
+  constexpr int first_other = 3;
+  const bool holds = request.holds >= 0;
+  if (holds) ::posix_spawn_file_actions_adddup2(&files, request.holds, first_other);
+  ::posix_spawn_file_actions_addclosefrom_np(&files, holds ? first_other + 1 : first_other);
   if (!request.directory.empty()) ::posix_spawn_file_actions_addchdir_np(&files, request.directory.c_str());
   sigset_t signals{};
   ::sigemptyset(&signals);

@@ -4,7 +4,7 @@ namespace ra::cli {
 
 // In the order of --help: the way a release goes.
 std::vector<Command> all_commands() {
-  // clang-format off: one a line
+  // clang-format off
   return {
       auto_command(),
       plan_command(),
@@ -24,6 +24,7 @@ std::vector<Command> all_commands() {
       image_command(),
       attest_command(),
       publish_command(),
+      deploy_command(),
       logs_command(),
       init_command(),
       doctor_command(),

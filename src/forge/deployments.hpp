@@ -5,6 +5,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,8 @@ class Deployments {
   virtual boost::asio::awaitable<Result<std::vector<std::string>>> approvals(std::int64_t run,
                                                                              const std::string& environment) = 0;
 
+  // What was said of it last; nothing when nothing was.
+  virtual boost::asio::awaitable<Result<std::optional<DeploymentState>>> state(std::int64_t id) = 0;
   virtual boost::asio::awaitable<Result<>> set(std::int64_t id, DeploymentState state, const std::string& description,
                                                const std::string& link) = 0;
 };

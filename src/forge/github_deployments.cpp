@@ -27,6 +27,10 @@ std::string_view word_of(DeploymentState state) {
   return "error";
 }
 
+constexpr DeploymentState deployment_states[] = {DeploymentState::queued,  DeploymentState::in_progress,
+                                                 DeploymentState::success, DeploymentState::failure,
+                                                 DeploymentState::error,   DeploymentState::inactive};
+
 Result<Deployment> read_deployment(const json::Value& value, const std::string& what) {
   Deployment deployment;
   deployment.id = value["id"].as_int();
@@ -82,6 +86,17 @@ class GithubDeployments final : public Deployments {
       if (ours) who.push_back(review["user"]["login"].as_string());
     }
     co_return who;
+  }
+
+  asio::awaitable<Result<std::optional<DeploymentState>>> state(std::int64_t id) override {
+    const std::string path = repository_.path(fmt::format("/deployments/{}/statuses?per_page=1", id));
+    const std::string what = fmt::format("statuses of deployment {}", id);
+    RA_CO_TRY_ASSIGN(const auto answer, co_await repository_.api.get(path, what));
+    if (answer.items().empty()) co_return std::optional<DeploymentState>{};
+    const std::string& word = answer.items().front()["state"].as_string();
+    const auto* const found = std::ranges::find(deployment_states, word, word_of);
+    if (found == std::end(deployment_states)) co_return std::optional<DeploymentState>{};  // pending
+    co_return std::optional{*found};
   }
 
   asio::awaitable<Result<>> set(std::int64_t id, DeploymentState state, const std::string& description,

@@ -5,6 +5,7 @@
 #include "model/config_attest.hpp"
 #include "model/config_bundles.hpp"
 #include "model/config_changelog.hpp"
+#include "model/config_deploy.hpp"
 #include "model/config_images.hpp"
 #include "model/config_logs.hpp"
 #include "model/config_notify.hpp"
@@ -96,12 +97,12 @@ struct Config {
   AttestConfig attest;
   std::vector<Image> images;
   std::vector<Destination> publish;
+  std::vector<Deployment> deploy;
   std::vector<MavenRepository> maven_repositories;
 };
 
 // JSON with comments and trailing commas. Unknown keys and wrong types are errors that name
-// file:line:column and suggest the nearest known key. Sections of later stages (rpms, deploy)
-// are accepted and left alone.
+// file:line:column and suggest the nearest known key. The section rpms is read elsewhere, and left alone here.
 Result<Config> parse_config(const std::string& file, std::string_view text);
 
 // The JSON Schema that schema/release-action.schema.json holds.

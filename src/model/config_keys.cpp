@@ -13,7 +13,7 @@ using values::Defect;
 
 constexpr std::size_t most_parallel = 1000;
 
-constexpr std::array<std::string_view, 3> ignored{"$schema", "rpms", "deploy"};
+constexpr std::array<std::string_view, 2> ignored{"$schema", "rpms"};
 
 constexpr auto keys = std::to_array<ConfigKey>({
     {"product", [](const Value& v, Config& c) { return values::slug(v, c.product); }},
@@ -114,6 +114,7 @@ constexpr auto keys = std::to_array<ConfigKey>({
     {"logs.elasticsearch.userEnv", [](const Value& v, Config& c) { return values::logs("elasticsearch.userEnv", v, c.logs); }},
     {"logs.elasticsearch.passwordEnv", [](const Value& v, Config& c) { return values::logs("elasticsearch.passwordEnv", v, c.logs); }},
     {"logs.file.to", [](const Value& v, Config& c) { return values::logs("file.to", v, c.logs); }},
+    {"deploy", [](const Value& v, Config& c) { return values::deploy(v, c.deploy); }},
     {"notify", [](const Value& v, Config& c) { return values::notify(v, c.notify); }},
     {"stages.approvals.environment",
      [](const Value& v, Config& c) { return values::stages("approvals.environment", v, c.stages); }},

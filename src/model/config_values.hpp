@@ -64,6 +64,7 @@ Defect images(const json::Value& value, std::vector<Image>& out);
 Defect bundles(const json::Value& value, std::vector<Bundle>& out);
 Defect maven_repositories(const json::Value& value, std::vector<MavenRepository>& out);
 Defect publish(const json::Value& value, std::vector<Destination>& out);
+Defect deploy(const json::Value& value, std::vector<Deployment>& out);
 Defect attest(std::string_view key, const json::Value& value, AttestConfig& out);
 Defect logs(std::string_view key, const json::Value& value, LogsConfig& out);
 Defect notify(const json::Value& value, std::vector<Notice>& out);

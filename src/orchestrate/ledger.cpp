@@ -4,11 +4,9 @@
 #include "base/json.hpp"
 #include "base/nothrow.hpp"
 #include "base/try.hpp"
+#include "git/lease.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
-#include <unistd.h>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
@@ -30,31 +28,6 @@ std::string name_of(std::string_view product, std::string_view version, std::str
 json::Value first_line(std::string_view text) {
   const auto first = json::parse(text.substr(0, text.find('\n')));
   return first ? *first : json::Value{};
-}
-
-struct Lease {
-  std::string holder;
-  Duration length{};
-  bool released = false;
-};
-
-std::string to_text(const Lease& lease, WallTime now) {
-  auto value = json::Value::object();
-  value.set("holder", lease.holder);
-  value.set("lease_ms", static_cast<std::int64_t>(lease.length.count()));
-  value.set("renewed_at", format_utc_ms(now));
-  value.set("released", lease.released);
-  return json::dump(value) + "\n";
-}
-
-Lease read_lease(const std::string& text) {
-  Lease lease;
-  const auto value = json::parse(text);
-  if (!value) return lease;
-  lease.holder = (*value)["holder"].as_string();
-  lease.length = Duration{(*value)["lease_ms"].as_int()};
-  lease.released = (*value)["released"].as_bool();
-  return lease;
 }
 
 }  // namespace
@@ -85,10 +58,6 @@ Ledger::Ledger(LedgerOptions options, git::Repository* repository, const Clock& 
       alarm_{executor},
       local_{options_.mode == model::LedgerMode::local || repository == nullptr} {}
 
-Ledger::~Ledger() {
-  if (lock_fd_ >= 0) ::close(lock_fd_);
-}
-
 std::string Ledger::ref() const {
   return fmt::format("refs/release-action/{}/{}-{}", options_.product, options_.version, to_string(options_.run_mode));
 }
@@ -102,15 +71,8 @@ Error Ledger::taken(std::string_view holder) const {
 
 // Two runs in one folder would write one file; the kernel drops this lock with its process.
 Result<> Ledger::lock_folder() {
-  std::error_code ec;
-  std::filesystem::create_directories(options_.folder, ec);
-  const auto path = options_.folder / "lock";
-  lock_fd_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (lock_fd_ < 0) {
-    return error(Errc::unauthorized, fmt::format("{} cannot be written", options_.folder.string()),
-                 "choose another folder with -C, or make it writable");
-  }
-  if (::flock(lock_fd_, LOCK_EX | LOCK_NB) != 0) return taken("in the same folder");
+  RA_TRY_ASSIGN(lock_, HeldLock::take(options_.folder / "lock"));
+  if (!lock_) return taken("in the same folder");
   return {};
 }
 
@@ -211,7 +173,7 @@ asio::awaitable<Result<>> Ledger::take_over(std::optional<git::Sha> seen) {
     const git::Sha commit = *seen;
     const std::string path = "lease.json";
     auto lease_text = co_await repository_->read(commit, path);
-    const Lease lease = lease_text ? read_lease(*lease_text) : Lease{};
+    const git::Lease lease = lease_text ? git::read_lease(*lease_text) : git::Lease{};
     if (!lease.released && lease_text) {
       const Duration wait = std::max(lease.length, Duration{1});
       log_.info("{} holds the lock of this release; waiting {} to see whether it lives", lease.holder,
@@ -225,7 +187,7 @@ asio::awaitable<Result<>> Ledger::take_over(std::optional<git::Sha> seen) {
         if (!*again) co_return taken(lease.holder);
         const git::Sha newer = **again;
         auto newer_text = co_await repository_->read(newer, path);
-        const bool given_back = newer_text && read_lease(*newer_text).released;
+        const bool given_back = newer_text && git::read_lease(*newer_text).released;
         if (!given_back) co_return taken(lease.holder);
         seen = *again;
       } else {
@@ -275,13 +237,13 @@ asio::awaitable<Result<>> Ledger::push(std::vector<git::RefUpdate> refs, bool re
 asio::awaitable<Result<>> Ledger::push_now(std::vector<git::RefUpdate> refs, bool release) {
   const SteadyTime now = clock_.steady();
   const WallTime wall = clock_.wall();
-  Lease lease;
+  git::Lease lease;
   lease.holder = options_.holder;
   lease.length = options_.lease;
   lease.released = release;
   std::map<std::string, std::string> files;
   files["ledger.ndjson"] = text_;
-  files["lease.json"] = to_text(lease, wall);
+  files["lease.json"] = git::to_text(lease, wall);
   const std::string message =
       fmt::format("Ledger of {} {} ({})", options_.product, options_.version, to_string(options_.run_mode));
   const auto was_dirty = std::exchange(dirty_since_, std::nullopt);

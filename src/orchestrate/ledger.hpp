@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/held_lock.hpp"
 #include "base/log.hpp"
 #include "base/random.hpp"
 #include "git/repository.hpp"
@@ -36,7 +37,6 @@ class Ledger {
   // `repository` may be null: then the ledger is local.
   Ledger(LedgerOptions options, git::Repository* repository, const Clock& clock, const Log& log,
          boost::asio::any_io_executor executor);
-  ~Ledger();
   Ledger(const Ledger&) = delete;
   Ledger& operator=(const Ledger&) = delete;
 
@@ -100,7 +100,7 @@ class Ledger {
   SteadyTime pushed_at_{};
   std::optional<SteadyTime> dirty_since_;
   std::string note_;
-  int lock_fd_ = -1;
+  std::optional<HeldLock> lock_;
   bool local_ = false;
   std::uint64_t next_ticket_ = 0;  // of pushes, in the order they were asked for
   std::uint64_t serving_ = 0;

@@ -36,6 +36,7 @@ class Repository:
         self.statuses = list(state.get("statuses", []))
         self.labels = {}
         self.deployments = []
+        self.deployment_statuses = {}
 
     def new_id(self):
         self.next_id += 1
@@ -246,9 +247,13 @@ class Repository:
         return 201, self.complete(WHERE + "/deployments", "post", 201, deployment)
 
     def deployment_status(self, method, body, number):
+        said = self.deployment_statuses.setdefault(int(number), [])
+        if method == "GET":
+            return 200, list(reversed(said))  # newest first
         if len(body["description"]) > 140:
             return 422, {"message": "description is too long (maximum is 140 characters)"}
         path = WHERE + "/deployments/{deployment_id}/statuses"
+        said.append({"state": body["state"], "description": body["description"]})
         return 201, self.complete(path, "post", 201, {"state": body["state"]})
 
     def user(self, login):

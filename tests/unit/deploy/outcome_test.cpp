@@ -1,0 +1,36 @@
+#include "deploy/outcome.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using ra::deploy::Outcome;
+
+BOOST_AUTO_TEST_SUITE(outcome)
+
+BOOST_AUTO_TEST_CASE(the_table_says_what_was_and_what_is) {
+  Outcome one;
+  one.name = "api";
+  one.environment = "demo";
+  one.state = Outcome::State::deployed;
+  one.before = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/apim/gateway@sha256:" + std::string(64, '0');
+  one.after = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/apim/gateway@sha256:" + std::string(64, '1');
+  Outcome two;
+  two.name = "front";
+  two.environment = "demo";
+
+  BOOST_TEST(ra::deploy::outcomes_text({one, two}) ==
+             "api    demo  deployed     gateway@sha256:000000000000 → gateway@sha256:111111111111\n"
+             "front  demo  not started\n");
+}
+
+BOOST_AUTO_TEST_CASE(what_places_say_stays_on_its_line) {
+  Outcome one;
+  one.name = "api";
+  one.state = Outcome::State::failed;
+  one.note = "bad\n::error::not ours";
+
+  const std::string text = ra::deploy::outcomes_text({one});
+
+  BOOST_TEST(text.find('\n') == text.size() - 1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
