@@ -59,6 +59,7 @@ Command deb_command();
 Command image_command();
 Command attest_command();
 Command publish_command();
+Command product_command();
 Command plan_command();
 Command changelog_command();
 Command check_command();

@@ -7,6 +7,7 @@
 #include "model/config_changelog.hpp"
 #include "model/config_images.hpp"
 #include "model/config_notify.hpp"
+#include "model/config_products.hpp"
 #include "model/config_publish.hpp"
 #include "model/config_stages.hpp"
 #include "model/config_versioning.hpp"
@@ -94,6 +95,7 @@ struct Config {
   AttestConfig attest;
   std::vector<Image> images;
   std::vector<Destination> publish;
+  ProductsConfig products;
   std::vector<MavenRepository> maven_repositories;
 };
 

@@ -65,6 +65,7 @@ Defect bundles(const json::Value& value, std::vector<Bundle>& out);
 Defect maven_repositories(const json::Value& value, std::vector<MavenRepository>& out);
 Defect publish(const json::Value& value, std::vector<Destination>& out);
 Defect attest(std::string_view key, const json::Value& value, AttestConfig& out);
+Defect products(std::string_view key, const json::Value& value, ProductsConfig& out);
 Defect notify(const json::Value& value, std::vector<Notice>& out);
 Defect changelog_types(const json::Value& value, std::map<std::string, std::string>& out);  // type → heading
 Defect repository(const json::Value& value, std::string& out);
