@@ -1,5 +1,6 @@
 #include "attest/signatures.hpp"
 
+#include "attest/envelope.hpp"
 #include "base/base64.hpp"
 #include "base/file_reader.hpp"
 #include "base/hash.hpp"
@@ -34,10 +35,8 @@ Result<std::string> blake2b_of(const std::filesystem::path& path) {
 }  // namespace
 
 std::string dsse_envelope(const SigningKey& key, const std::string& payload_type, const std::string& payload) {
-  const std::string signed_bytes =
-      fmt::format("DSSEv1 {} {} {} {}", payload_type.size(), payload_type, payload.size(), payload);
   Value signature = Value::object();
-  signature.set("keyid", key.id()).set("sig", base64_of(key.sign(signed_bytes)));
+  signature.set("keyid", key.id()).set("sig", base64_of(key.sign(signed_bytes(payload_type, payload))));
   Value signatures = Value::array();
   signatures.push(std::move(signature));
   Value envelope = Value::object();

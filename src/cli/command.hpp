@@ -61,6 +61,7 @@ Command attest_command();
 Command publish_command();
 Command logs_command();
 Command deploy_command();
+Command product_command();
 Command plan_command();
 Command changelog_command();
 Command check_command();

@@ -24,6 +24,7 @@ std::vector<Command> all_commands() {
       image_command(),
       attest_command(),
       publish_command(),
+      product_command(),
       deploy_command(),
       logs_command(),
       init_command(),

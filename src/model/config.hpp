@@ -9,6 +9,7 @@
 #include "model/config_images.hpp"
 #include "model/config_logs.hpp"
 #include "model/config_notify.hpp"
+#include "model/config_products.hpp"
 #include "model/config_publish.hpp"
 #include "model/config_stages.hpp"
 #include "model/config_versioning.hpp"
@@ -98,6 +99,7 @@ struct Config {
   std::vector<Image> images;
   std::vector<Destination> publish;
   std::vector<Deployment> deploy;
+  ProductsConfig products;
   std::vector<MavenRepository> maven_repositories;
 };
 

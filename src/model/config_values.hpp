@@ -67,6 +67,7 @@ Defect publish(const json::Value& value, std::vector<Destination>& out);
 Defect deploy(const json::Value& value, std::vector<Deployment>& out);
 Defect attest(std::string_view key, const json::Value& value, AttestConfig& out);
 Defect logs(std::string_view key, const json::Value& value, LogsConfig& out);
+Defect products(std::string_view key, const json::Value& value, ProductsConfig& out);
 Defect notify(const json::Value& value, std::vector<Notice>& out);
 Defect changelog_types(const json::Value& value, std::map<std::string, std::string>& out);  // type → heading
 Defect repository(const json::Value& value, std::string& out);

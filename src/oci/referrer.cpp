@@ -37,8 +37,10 @@ Result<Descriptor> describe(const Referrer::Part& part) {
   return blob;
 }
 
+}  // namespace
+
 // Two who attach at a time may overwrite each other's: who does not find his own does it again.
-asio::awaitable<Result<>> add_to_tag(Repository& repository, std::string subject, Descriptor referrer) {
+asio::awaitable<Result<>> add_to_referrers_tag(Repository& repository, std::string subject, Descriptor referrer) {
   const std::string tag = referrers_tag(subject);
   for (int attempt = 1; attempt <= most_tries; ++attempt) {
     auto found = co_await repository.manifest(tag);
@@ -67,8 +69,6 @@ asio::awaitable<Result<>> add_to_tag(Repository& repository, std::string subject
   co_return error(Errc::unavailable, fmt::format("{}:{} changes again and again", repository.text(), tag),
                   "run it again when nobody else attaches anything");
 }
-
-}  // namespace
 
 asio::awaitable<Result<Descriptor>> push_referrer(Repository& repository, Descriptor subject, Referrer referrer) {
   const std::string nothing = "{}";
@@ -105,7 +105,7 @@ asio::awaitable<Result<Descriptor>> push_referrer(Repository& repository, Descri
   const auto put = co_await repository.put_manifest(descriptor.digest, written);
   if (!put) co_return put.error();
   if (*put == Answer::yes) co_return descriptor;
-  const auto added = co_await add_to_tag(repository, subject.digest, descriptor);
+  const auto added = co_await add_to_referrers_tag(repository, subject.digest, descriptor);
   if (!added) co_return added.error();
   co_return descriptor;
 }

@@ -24,4 +24,7 @@ struct Referrer {
 // Tag Schema").
 boost::asio::awaitable<Result<Descriptor>> push_referrer(Repository& repository, Descriptor subject, Referrer referrer);
 
+// That tag alone, for what is there already: the referrer of the manifest with the digest `subject`.
+boost::asio::awaitable<Result<>> add_to_referrers_tag(Repository& repository, std::string subject, Descriptor referrer);
+
 }  // namespace ra::oci

@@ -1,0 +1,74 @@
+#pragma once
+
+#include "cli/command.hpp"
+#include "cli/image.hpp"
+#include "model/config.hpp"
+#include "product/publish.hpp"
+#include "product/state.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+// What the parts of the command `product` have in common.
+namespace ra::cli {
+
+struct ProductOptions {
+  std::string action = "status";
+  std::vector<std::string> words;
+  std::string catalog;
+  std::string as;
+  std::string version;
+  std::string kind = "initial";
+  std::string description;
+  std::string notes;
+  std::string result;
+  std::string reason;
+  std::vector<std::string> logs;
+  std::string to;
+  std::string html;
+  bool override_policy = false;
+  bool dry_run = true;
+};
+
+// A catalogue that is open, and who is trusted there.
+struct ProductWork {
+  model::Config config;
+  product::Trust trust;
+  std::unique_ptr<Registries> registries;
+  std::unique_ptr<product::Catalog> catalog;
+  std::filesystem::path folder;  // of what is kept between two runs
+  Clock clock;
+
+  product::Reading reading(const Shell& shell) const { return {*catalog, trust, shell.log, folder}; }
+};
+Result<std::unique_ptr<ProductWork>> open_products(Shell& shell, const ProductOptions& options);
+
+// Where the catalogue is, as it was configured. Asks nobody.
+std::string catalog_of(const Shell& shell, const ProductOptions& options, const model::Config& config);
+
+// Who we are, with our key. An error says what lacks, or that this one may not say that.
+Result<product::Speaker> speaker_of(Shell& shell, const ProductOptions& options, const ProductWork& work,
+                                    product::Kind kind);
+
+// The one version that the words name. An error is `usage`.
+Result<std::string> product_named(const ProductOptions& options);
+
+// What was said, in the form of artifacts.
+void show_statement(const Shell& shell, const ProductWork& work, const product::Whole& whole, product::Kind kind,
+                    const std::string& digest, const std::string& note);
+
+Result<int> publish_product(Shell& shell, const ProductOptions& options);
+Result<int> pull_product(Shell& shell, const ProductOptions& options);
+Result<int> report_product(Shell& shell, const ProductOptions& options);
+Result<int> certify_product(Shell& shell, const ProductOptions& options);
+Result<int> revoke_product(Shell& shell, const ProductOptions& options);
+Result<int> validate_products(Shell& shell, const ProductOptions& options);
+Result<int> watch_products(Shell& shell, const ProductOptions& options);
+Result<int> list_products(Shell& shell, const ProductOptions& options);
+Result<int> show_product(Shell& shell, const ProductOptions& options);
+Result<int> show_product_status(Shell& shell, const ProductOptions& options);
+Result<int> summarize_products(Shell& shell, const ProductOptions& options);
+
+}  // namespace ra::cli

@@ -1,0 +1,186 @@
+#include "cli/product.hpp"
+#include "cli/until_signal.hpp"
+
+#include "base/coroutine.hpp"
+#include "base/scratch_folder.hpp"
+#include "base/text.hpp"
+#include "base/try.hpp"
+#include "http/sleep.hpp"
+#include "product/validate.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace asio = boost::asio;
+namespace fs = std::filesystem;
+
+namespace ra::cli {
+
+namespace {
+
+// One CI at its work.
+class Validating {
+ public:
+  Validating(Shell& shell, const ProductOptions& options, const ProductWork& work, product::Speaker speaker)
+      : shell_{shell}, options_{options}, work_{work}, speaker_{std::move(speaker)} {}
+
+  // All that is there to be judged now, or what was named. Says how it went.
+  asio::awaitable<Result<int>> once() {
+    auto wanted = co_await find_wanted();
+    if (!wanted) co_return wanted.error();
+    std::vector<model::Artifact> artifacts;
+    std::size_t bad = 0;
+    for (const auto& name : *wanted) {
+      auto artifact = co_await judge(name);
+      if (!artifact) co_return artifact.error();
+      if (artifact->state == model::Artifact::State::conflict) ++bad;
+      artifacts.push_back(*std::move(artifact));
+    }
+    if (!artifacts.empty() || !quiet_) show(artifacts);
+    if (bad == 0) co_return 0;
+    co_return error(Errc::failed_ci, fmt::format("{} of {} products are not OK", bad, artifacts.size()),
+                    "their reports have the output of the command");
+  }
+
+  // Until a signal ends it. What fails is told, and tried again the next time.
+  asio::awaitable<Result<int>> for_ever() {
+    quiet_ = true;
+    const auto sleep = http::real_sleep();
+    const Duration every = work_.config.products.every;
+    shell_.log.info("{}: looked at every {}, until a signal comes", work_.catalog->text(), format_duration(every));
+    for (;;) {
+      const auto done = co_await once();
+      if (!done && (done.error().code == Errc::unauthorized || done.error().code == Errc::config))
+        co_return done.error();
+      if (!done) shell_.log.warning("{}", done.error().message);
+      co_await sleep(every);
+    }
+  }
+
+ private:
+  void show(const std::vector<model::Artifact>& artifacts) const {
+    if (artifacts.empty() && !shell_.globals.json) {
+      shell_.output.result("nothing to validate\n");
+      return;
+    }
+    shell_.output.result(shell_.globals.json ? json::dump_pretty(model::to_json(artifacts))
+                                             : model::artifacts_text(artifacts));
+  }
+
+  // Names are of digests: what stands behind a tag may change between two looks.
+  asio::awaitable<Result<std::vector<std::string>>> find_wanted() {
+    if (!options_.words.empty()) co_return options_.words;
+    auto entries = co_await product::read_all(work_.reading(shell_));
+    if (!entries) co_return entries.error();
+    const product::Party* self = work_.trust.named(speaker_.name);
+    const auto turn = product::turn_of(*self, *entries, work_.trust);
+    for (const auto& [product, others] : turn.later) {
+      if (!quiet_) shell_.log.info("{} waits for {}", product.name.text(), fmt::join(others, ", "));
+    }
+    std::vector<std::string> wanted;
+    for (const auto& product : turn.now) wanted.push_back(product.digest);
+    co_return wanted;
+  }
+
+  product::Check check_of() const {
+    const model::ProductsConfig& products = work_.config.products;
+    product::Check check;
+    check.run = products.validate;
+    check.directory = fs::absolute(shell_.globals.directory).string();
+    check.timeout = products.validate_timeout;
+    check.results = products.results;
+    // What it is to find out needs no key of ours.
+    for (const auto& variable : {products.key_variable, products.passphrase_variable, products.password_variable,
+                                 std::string{"REGISTRY_PASSWORD"}}) {
+      if (!variable.empty()) check.environment[variable] = "";
+    }
+    const Redactor redact = shell_.output.redact();
+    check.redact = [redact](std::string line) { return redact(std::move(line)); };
+    return check;
+  }
+
+  asio::awaitable<Result<model::Artifact>> judge(std::string wanted) {
+    auto whole = co_await product::read_one(work_.reading(shell_), wanted);
+    if (!whole) co_return whole.error();
+    const std::string name = whole->product.name.text();
+    const product::State state = product::state_of(whole->entry, work_.trust);
+    const auto others = product::waits_for(*work_.trust.named(speaker_.name), state, work_.trust);
+    if (!state.published)
+      co_return error(Errc::failed_ci, fmt::format("{} is not to be trusted: {}", name, state.not_published));
+    if (!others.empty())
+      co_return error(Errc::failed_ci, fmt::format("{} waits for {}", name, fmt::join(others, ", ")),
+                      "they must find it OK before this CI takes it");
+    const std::string digits = whole->manifest.digest.substr(whole->manifest.digest.find(':') + 1, 24);
+    // The files stay, so that a run after a crash need not fetch them again; what the command makes does not.
+    const fs::path kept = work_.folder / "files" / digits;
+    const auto pulled = co_await product::pull(*work_.catalog, whole->product, kept);
+    if (!pulled) co_return pulled.error();
+    RA_CO_TRY_ASSIGN(const ScratchFolder scratch, ScratchFolder::create(work_.folder / "running" / digits));
+    shell_.log.info("{}: validating", name);
+    const product::Check check = check_of();
+    const auto checked = co_await product::run_check(check, *whole, kept, scratch.path());
+    if (!checked) co_return checked.error();
+    shell_.log.info("{}: {}", name, checked->ok ? "OK" : "not OK, " + checked->why);
+    auto artifact = co_await report(*whole, *checked);
+    co_return artifact;
+  }
+
+  asio::awaitable<Result<model::Artifact>> report(product::Whole whole, product::Checked checked) {
+    model::Artifact artifact;
+    artifact.name = whole.product.name.text();
+    artifact.kind = "report";
+    artifact.destination = work_.catalog->text();
+    artifact.note = checked.ok ? "OK" : "not OK: " + checked.why;
+    artifact.state = checked.ok ? model::Artifact::State::skipped : model::Artifact::State::conflict;
+    if (options_.dry_run) {
+      artifact.note += "; dry run: it would be reported";
+      co_return artifact;
+    }
+    product::Statement statement;
+    statement.kind = product::Kind::report;
+    statement.product = whole.manifest.digest;
+    statement.name = whole.product.name;
+    statement.by = speaker_.name;
+    statement.at = product::after_all(whole.entry, work_.clock.wall());
+    statement.ok = checked.ok;
+    statement.reason = checked.why;
+    const auto said = co_await product::say(*work_.catalog, statement, whole.manifest, speaker_, checked.attached);
+    if (!said) co_return said.error();
+    artifact.sha256 = said->substr(said->find(':') + 1);
+    artifact.url = work_.catalog->link(*said);
+    if (checked.ok) artifact.state = model::Artifact::State::uploaded;
+    co_return artifact;
+  }
+
+  Shell& shell_;
+  const ProductOptions& options_;
+  const ProductWork& work_;
+  product::Speaker speaker_;
+  bool quiet_ = false;
+};
+
+Result<int> validate_or_watch(Shell& shell, const ProductOptions& options, bool watch) {
+  if (shell.globals.plan) {
+    RA_TRY_ASSIGN(const model::Config config, read_config(shell.globals));
+    shell.output.result(fmt::format("{} of {}\n", options.action, catalog_of(shell, options, config)));
+    return 0;
+  }
+  RA_TRY_ASSIGN(const auto work, open_products(shell, options));
+  RA_TRY_ASSIGN(auto speaker, speaker_of(shell, options, *work, product::Kind::report));
+  if (work->config.products.validate.empty())
+    return error(Errc::config, "nothing says how a product is validated", "set `products.validate.run` to a command");
+  Validating validating{shell, options, *work, std::move(speaker)};
+  return until_signal(work->registries->io(), watch ? validating.for_ever() : validating.once());
+}
+
+}  // namespace
+
+Result<int> validate_products(Shell& shell, const ProductOptions& options) {
+  return validate_or_watch(shell, options, false);
+}
+
+Result<int> watch_products(Shell& shell, const ProductOptions& options) {
+  return validate_or_watch(shell, options, true);
+}
+
+}  // namespace ra::cli

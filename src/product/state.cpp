@@ -1,0 +1,122 @@
+#include "product/state.hpp"
+
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ra::product {
+
+namespace {
+
+// What was said last. Of two at a time the worse one counts, and then the digest, so that everybody sees the same.
+bool later(const Said& a, const Said& b) {
+  if (a.statement.at != b.statement.at) return a.statement.at > b.statement.at;
+  if (a.statement.ok != b.statement.ok) return !a.statement.ok;
+  return a.tag.statement > b.tag.statement;
+}
+
+void take(std::optional<Said>& kept, const Said& said) {
+  if (!kept || later(said, *kept)) kept = said;
+}
+
+Validation validation_of(const Party& ci, const Entry& entry) {
+  Validation validation;
+  validation.ci = ci.name;
+  std::optional<Said> pretended;
+  for (const auto& said : entry.said) {
+    if (said.tag.kind != Kind::report || said.statement.by != ci.name) continue;
+    take(said.counts() ? validation.said : pretended, said);
+  }
+  if (validation.said) {
+    validation.state = validation.said->statement.ok ? Validation::State::ok : Validation::State::failed;
+  } else if (pretended) {
+    validation.state = Validation::State::untrusted;
+    validation.said = pretended;
+  }
+  return validation;
+}
+
+}  // namespace
+
+std::string_view to_string(Validation::State state) {
+  switch (state) {
+    case Validation::State::ok: return "ok";
+    case Validation::State::failed: return "failed";
+    case Validation::State::pending: return "pending";
+    case Validation::State::untrusted: return "untrusted";
+  }
+  return "pending";
+}
+
+const Validation* State::of(std::string_view ci) const {
+  const auto found = std::ranges::find(validations, ci, &Validation::ci);
+  return found == validations.end() ? nullptr : &*found;
+}
+
+State state_of(const Entry& entry, const Trust& trust) {
+  State state;
+  for (const Party* ci : trust.cis()) state.validations.push_back(validation_of(*ci, entry));
+  std::optional<Said> certified;
+  std::optional<Said> revoked;
+  for (const auto& said : entry.said) {
+    if (!said.counts()) {
+      state.ignored.push_back(said);
+      if (said.tag.kind == Kind::publication) state.not_published = said.why;
+      continue;
+    }
+    if (said.tag.kind == Kind::publication) state.published = true;
+    if (said.tag.kind == Kind::certification) take(certified, said);
+    if (said.tag.kind == Kind::revocation) take(revoked, said);
+  }
+  if (state.published && !entry.other.empty()) {
+    state.published = false;
+    state.not_published = fmt::format("other content was published under this name before: {}", entry.other);
+  } else if (!state.published && state.not_published.empty()) {
+    state.not_published = "nobody says that it is published";
+  }
+  const bool taken_back = certified && revoked && revoked->statement.at >= certified->statement.at;
+  if (certified && !taken_back) state.certification = certified;
+  if (revoked && (!certified || taken_back)) state.revocation = revoked;
+  state.ready = state.published && state.certification.has_value();
+  return state;
+}
+
+std::vector<std::string> waits_for(const Party& ci, const State& state, const Trust& trust) {
+  std::vector<std::string> names;
+  for (const auto& name : trust.before(ci)) {
+    const Validation* before = state.of(name);
+    if (before == nullptr || before->state != Validation::State::ok) names.push_back(name);
+  }
+  return names;
+}
+
+WallTime after_all(const Entry& entry, WallTime now) {
+  for (const auto& said : entry.said) {
+    if (said.counts()) now = std::max(now, said.statement.at + std::chrono::milliseconds{1});
+  }
+  return now;
+}
+
+Met held_against_policy(const State& state, const Trust& trust, WallTime now) {
+  Met met;
+  if (!state.published) met.missing.push_back(state.not_published);
+  for (const auto& name : trust.required()) {
+    const Validation* found = state.of(name);
+    const auto is = found == nullptr ? Validation::State::pending : found->state;
+    if (is == Validation::State::pending) met.missing.push_back(fmt::format("{} has not reported", name));
+    if (is == Validation::State::untrusted)
+      met.missing.push_back(fmt::format("the report of {} is not to be trusted", name));
+    if (is == Validation::State::failed) met.missing.push_back(fmt::format("{} has found it not OK", name));
+    if (is != Validation::State::ok) continue;
+    const Duration age = now - found->said->statement.at;
+    if (trust.policy.within && age > *trust.policy.within)
+      met.missing.push_back(fmt::format("the report of {} is {} old, older than {}", name, format_duration(age),
+                                        format_duration(*trust.policy.within)));
+    met.reports.push_back(found->said->tag.statement);
+  }
+  return met;
+}
+
+}  // namespace ra::product

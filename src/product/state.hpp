@@ -1,0 +1,49 @@
+#pragma once
+
+#include "product/reading.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+// What the statements about a product come to. Decides; asks nobody.
+namespace ra::product {
+
+// What one CI has found.
+struct Validation {
+  enum class State { ok, failed, pending, untrusted };
+
+  std::string ci;
+  State state = State::pending;
+  std::optional<Said> said;  // the report, or what claims to be one
+};
+std::string_view to_string(Validation::State state);
+
+struct State {
+  bool published = false;
+  std::string not_published;            // why
+  std::vector<Validation> validations;  // of each CI, in the order of the trust file
+  std::optional<Said> certification;    // the newest that counts, when nothing newer revokes it
+  std::optional<Said> revocation;       // the newest that counts, when it is newer than every certification
+  std::vector<Said> ignored;            // statements that count for nothing
+  bool ready = false;                   // to be deployed
+
+  const Validation* of(std::string_view ci) const;
+};
+
+State state_of(const Entry& entry, const Trust& trust);
+
+// The CIs that must still find it good before this one takes it; empty when it is this one's turn.
+std::vector<std::string> waits_for(const Party& ci, const State& state, const Trust& trust);
+
+// What a certification lacks by the policy, a line each: "acme-ci has not reported". And the reports it rests on.
+struct Met {
+  std::vector<std::string> missing;
+  std::vector<std::string> reports;  // their digests
+};
+Met held_against_policy(const State& state, const Trust& trust, WallTime now);
+
+// Now, or later than all that counts: what is said last shall be the newest, also where a clock is slow.
+WallTime after_all(const Entry& entry, WallTime now);
+
+}  // namespace ra::product
