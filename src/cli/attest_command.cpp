@@ -4,7 +4,6 @@
 #include "cli/inputs.hpp"
 #include "cli/source_time.hpp"
 
-#include "attest/armour.hpp"
 #include "attest/documents.hpp"
 #include "attest/inventory.hpp"
 #include "attest/signatures.hpp"
@@ -93,8 +92,9 @@ class Writer {
     key.time = making_.time;
     if (!key.given() || fs::is_directory(file)) return {};
     const fs::path folder = fs::absolute(shell_.globals.directory);
-    RA_TRY_ASSIGN(const std::string signature, run_coroutine(pack::gpg_signature_of_file(key, folder, file)));
-    return write(file, ".asc", "signature", attest::armoured_signature(signature));
+    RA_TRY_ASSIGN(const std::string signature,
+                  run_coroutine(pack::gpg_signature_of_file(key, folder, file, pack::SignatureForm::armored)));
+    return write(file, ".asc", "signature", signature);
   }
 
   Result<> write(const fs::path& file, const char* ending, const char* kind, const std::string& text) {

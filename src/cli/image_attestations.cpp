@@ -26,9 +26,9 @@ struct Kind {
   const char* ending;  // of the file that `attest` has written beside the image
   const char* type;    // as others look for it
 };
-constexpr Kind kinds[] = {{".cdx.json", "application/vnd.cyclonedx+json"},
-                          {".spdx.json", "application/spdx+json"},
-                          {".sigstore.json", "application/vnd.dev.sigstore.bundle.v0.3+json"}};
+constexpr Kind predicates[] = {{".cdx.json", "application/vnd.cyclonedx+json"},
+                               {".spdx.json", "application/spdx+json"},
+                               {".sigstore.json", "application/vnd.dev.sigstore.bundle.v0.3+json"}};
 
 // Lists name the image by its digest as they are, statements in what they have packed.
 bool is_about(const std::string& text, const std::string& digest) {
@@ -64,7 +64,7 @@ Result<std::vector<Artifact>> attach_attestations(Registries& registries, const 
   auto repository = registries.repository(to, dry_run ? oci::Repository::Use::read : oci::Repository::Use::write);
   std::vector<Artifact> attached;
   std::vector<oci::Descriptor> before;
-  for (const Kind& kind : kinds) {
+  for (const Kind& kind : predicates) {
     const fs::path file = image.string() + kind.ending;
     std::error_code ignored;
     if (!fs::is_regular_file(file, ignored)) continue;

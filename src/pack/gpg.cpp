@@ -21,6 +21,9 @@ Error gpg_failed(const ProcessResult& result) {
   for (const auto line : lines(std::string_view{result.err})) {
     if (!trim(line).empty()) last = one_line(trim(line));
   }
+  if (result.err.find(" in the future ") != std::string::npos)
+    return error(Errc::config, "gpg could not sign: its key is newer than the time of what is signed",
+                 "that time is the commit's, or SOURCE_DATE_EPOCH: sign with an older key, or set that");
   return error(Errc::internal, fmt::format("gpg could not sign: {}", last.empty() ? "it said nothing" : last),
                "try `gpg --detach-sign` with this key by hand; in a CI its passphrase must be in gpg-agent, or none");
 }
@@ -101,9 +104,9 @@ awaitable<Result<std::string>> gpg_signature_of_bytes(Signature key, std::filesy
 }
 
 awaitable<Result<std::string>> gpg_signature_of_file(Signature key, std::filesystem::path folder,
-                                                     std::filesystem::path file) {
+                                                     std::filesystem::path file, SignatureForm form) {
   const std::string name = file.string();
-  Result<std::string> signature = co_await sign(key, folder, name, "", SignatureForm::binary);
+  Result<std::string> signature = co_await sign(key, folder, name, "", form);
   co_return signature;
 }
 

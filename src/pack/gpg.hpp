@@ -19,7 +19,8 @@ boost::asio::awaitable<Result<std::string>> gpg_signature_of_bytes(Signature key
                                                                    std::string bytes,
                                                                    SignatureForm form = SignatureForm::binary);
 boost::asio::awaitable<Result<std::string>> gpg_signature_of_file(Signature key, std::filesystem::path folder,
-                                                                  std::filesystem::path file);
+                                                                  std::filesystem::path file,
+                                                                  SignatureForm form = SignatureForm::binary);
 
 // Whether a signature apart from them is good, and of a key that the user's gpg knows, or of that in the file.
 boost::asio::awaitable<Result<Answer>> gpg_verifies(Signature key, std::filesystem::path folder, std::string bytes,

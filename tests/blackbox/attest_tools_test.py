@@ -179,6 +179,15 @@ class Gpg(Case):
         self.attest(GNUPGHOME=str(self.home), SIGNING_KEY=pem)  # signatures are no artifacts
         self.assertEqual([file.name for file in self.dist.glob("*.asc.*")], [])
 
+    def test_a_key_that_is_newer_than_the_commit_is_told(self):
+        self.run_tool("gpg", "--homedir", self.home, "--batch", "--passphrase", "", "--quick-generate-key", "new@example.org", "rsa2048",
+                      "sign", "never")
+        self.configure(gpgKey="new@example.org")
+        done = self.ra(GNUPGHOME=str(self.home))
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertIn("its key is newer than the time of what is signed", done.stderr)
+        self.assertIn("SOURCE_DATE_EPOCH", done.stderr)
+
     def test_a_key_that_is_not_there_is_told(self):
         self.configure(gpgKey="nobody@example.org")
         done = self.ra(GNUPGHOME=str(self.home))
