@@ -19,6 +19,7 @@ import registry  # noqa: E402
 
 SIZE = 148_000_000
 LAYERS = 4
+MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 
 
 class Plain:
@@ -60,6 +61,37 @@ def timed(command, **more):
     return time.perf_counter() - begin, usage.ru_utime + usage.ru_stime
 
 
+def requests(port, tag):
+    """Seconds of what a retag asks, by one bare connection: the image, the tag, the tag written, the tag again."""
+    begin = time.perf_counter()
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+
+    def ask(method, name, **more):
+        connection.request(method, f"/v2/o/app/manifests/{name}", headers={"Accept": MANIFEST, "Content-Type": MANIFEST}, **more)
+        return connection.getresponse().read()
+
+    body = ask("GET", "1.0.0")
+    ask("GET", tag)
+    ask("PUT", tag, body=body)
+    ask("GET", tag)
+    return time.perf_counter() - begin
+
+
+def retags(folder, configure, ours, told, env):
+    """Of a registry whose disk is memory: how long a disk takes to flush is its own affair."""
+    data = pathlib.Path(tempfile.mkdtemp(prefix="release-action-bench-", dir=folder))
+    server = Plain(data / "registry")
+    try:
+        configure(server.port)
+        timed([*ours, "push", *told], env=env)
+        name = f"127.0.0.1:{server.port}/o/app:1.0.0"
+        retag = min(timed([*ours, "promote", name, f"t{i}", "--dry-run=false"], env=env)[0] for i in range(20))
+        return retag, min(requests(server.port, f"b{i}") for i in range(20))
+    finally:
+        server.stop()
+        shutil.rmtree(data, ignore_errors=True)
+
+
 def images(row):
     if not registry.installed() or not shutil.which("skopeo"):
         print("skipped: docker-registry or skopeo is not installed")
@@ -94,17 +126,16 @@ def images(row):
                     command = ["skopeo", "copy", "--dest-tls-verify=false", f"oci:{layout}:1.0.0", f"docker://127.0.0.1:{server.port}/o/app:1.0.0"]
                 best[who] = min(best.get(who, (1e9, 0)), timed(command, env=env))
                 if who == "ours" and turn == 2:
-                    retag = min(timed([*ours, "promote", f"127.0.0.1:{server.port}/o/app:1.0.0", f"t{i}", "--dry-run=false"], env=env)[0]
-                                for i in range(10))
                     server.stop()
                     server = Plain(folder / "registry-memory")
                     configure(server.port)
                     memory = packages.own_memory(["env", "SOURCE_DATE_EPOCH=1700000000", *ours, "push", *told])
                 server.stop()
+        retag, bare = retags(pathlib.Path("/dev/shm" if pathlib.Path("/dev/shm").is_dir() else folder), configure, ours, told, env)
         mine, theirs = best["ours"], best["skopeo"]
         row("push of 148 MB to a local registry", f"{mine[0]:.2f} s", "≤ 0.7", f"skopeo copy {theirs[0]:.2f} s", f"{mine[0] / theirs[0]:.2f}")
         row("… CPU time", f"{mine[1]:.2f} s", "", f"{theirs[1]:.2f} s", f"{mine[1] / theirs[1]:.2f}")
         row("… memory", f"{memory:.0f} MB", "≤ 64 MB")
-        row("retag, with the start of the program", f"{retag * 1000:.1f} ms", "≤ 10 ms")
+        row("retag, with the start of the program; a registry in memory", f"{retag * 1000:.1f} ms", "≤ 10 ms", f"its four requests {bare * 1000:.1f} ms")
     finally:
         shutil.rmtree(folder, ignore_errors=True)

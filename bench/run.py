@@ -17,6 +17,7 @@ import harness  # noqa: E402
 import history  # noqa: E402
 import images  # noqa: E402
 import packages  # noqa: E402
+import together  # noqa: E402
 
 ROWS = []
 
@@ -200,6 +201,10 @@ def main():
         harness.need(harness.BINARY)
         packages.packages(row, harness.BINARY)
         return table()
+    if sys.argv[1:] == ["together"]:
+        harness.need(harness.BINARY)
+        together.together(row)
+        return table()
     if sys.argv[1:] == ["images"]:
         harness.need(harness.BINARY)
         images.images(row)
@@ -211,6 +216,7 @@ def main():
     history.history(row, harness.BINARY)
     archives.archives(row, tool)
     packages.packages(row, harness.BINARY)
+    together.together(row)
     images.images(row)
     if "--quick" not in sys.argv:
         trains()

@@ -7,6 +7,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -39,6 +40,11 @@ Result<bool> is_dense_file(const Entry& entry) {
   return are_dense(samples);
 }
 
+Error changed_file(const Entry& entry) {
+  return error(Errc::internal, entry.source.string() + " changed while it was read",
+               "run it again when nothing writes there any more");
+}
+
 }  // namespace
 
 struct ZipWriter::Packed {
@@ -49,6 +55,7 @@ struct ZipWriter::Packed {
 
 struct ZipWriter::Pending {
   zip::Member member;
+  std::filesystem::path source;
   std::size_t cost = 0;
   std::future<Packed> packed;
 };
@@ -73,6 +80,8 @@ Result<std::unique_ptr<ZipWriter>> ZipWriter::create(const std::filesystem::path
 Result<> ZipWriter::begin(const Entry& entry) {
   entry_ = &entry;
   seen_ = 0;
+  known_ =
+      options_.packed != nullptr && entry.kind == Kind::file ? options_.packed->find(entry, options_.level) : nullptr;
   member_ = {};
   member_.name = entry.kind == Kind::folder ? entry.name + "/" : entry.name;
   member_.unix_mode = unix_mode(entry);
@@ -81,25 +90,39 @@ Result<> ZipWriter::begin(const Entry& entry) {
   return entry.kind == Kind::file && entry.size > whole_size ? begin_large(entry) : Result<>{};
 }
 
+ZipWriter::Packed ZipWriter::pack(const Piece& piece, int level, bool is_file, const PackedMembers::Member* known,
+                                  Memory memory) {
+  Packed packed;
+  packed.crc = crc32(0, piece.view());
+  packed.data = piece;
+  const bool is_known = known != nullptr && known->crc == packed.crc;
+  if (is_known && known->method == zip::stored) return packed;
+  Piece there = is_known ? packed_data(*known, memory) : Piece{};
+  if (there.size() > 0) {
+    packed.method = zip::deflated;
+    packed.data = std::move(there);
+    return packed;
+  }
+  if (!is_file || is_dense(piece.view())) return packed;
+  Buffer buffer = memory.take(piece.size());
+  const std::size_t size = deflate_whole(level, piece.view(), buffer.data(), piece.size() - 1);
+  if (size == 0) return packed;
+  packed.method = zip::deflated;
+  packed.data = std::move(buffer).piece(size);
+  return packed;
+}
+
 Result<> ZipWriter::add(const Piece& piece) {
   seen_ += piece.size();
   if (large_) return add_large(piece);
-  const auto pack = [piece = piece, memory = memory_, level = options_.level,
-                     is_file = entry_->kind == Kind::file]() mutable {
-    Packed packed;
-    packed.crc = crc32(0, piece.view());
-    packed.data = piece;
-    if (!is_file || is_dense(piece.view())) return packed;
-    Buffer buffer = memory.take(piece.size());
-    const std::size_t size = deflate_whole(level, piece.view(), buffer.data(), piece.size() - 1);
-    if (size == 0) return packed;
-    packed.method = zip::deflated;
-    packed.data = std::move(buffer).piece(size);
-    return packed;
+  const bool is_file = entry_->kind == Kind::file;
+  const auto job = [piece = piece, level = options_.level, is_file, known = known_, memory = memory_] {
+    return pack(piece, level, is_file, known, memory);
   };
   const std::size_t cost = least_cost + 2 * Memory::cost(piece.size());
   pending_bytes_ += cost;
-  pending_.push_back({std::move(member_), cost, workers_.run(pack)});
+  const std::filesystem::path source = is_file ? entry_->source : std::filesystem::path{};
+  pending_.push_back({std::move(member_), source, cost, workers_.run(job)});
   return write_ready(most_pending_bytes);
 }
 
@@ -112,7 +135,7 @@ Result<> ZipWriter::end() {
   std::promise<Packed> nothing;  // folders and empty files wait for their turn, too
   nothing.set_value({});
   pending_bytes_ += least_cost;
-  pending_.push_back({std::move(member_), least_cost, nothing.get_future()});
+  pending_.push_back({std::move(member_), {}, least_cost, nothing.get_future()});
   return write_ready(most_pending_bytes);
 }
 
@@ -125,24 +148,41 @@ Result<> ZipWriter::write_ready(std::size_t most_pending) {
     next.member.method = packed.method;
     next.member.crc = packed.crc;
     next.member.packed_size = packed.data.size();
-    RA_TRY(write_member(std::move(next.member), packed.data));
+    RA_TRY(write_member(std::move(next), packed));
   }
   return {};
 }
 
-Result<> ZipWriter::write_member(zip::Member member, const Piece& data) {
-  member.offset = file_->size();
-  RA_TRY(file_->write(zip::local_header(member, stamp_)));
-  if (data.size() > 0) RA_TRY(file_->write(data));
-  written_.push_back(std::move(member));
+Result<> ZipWriter::write_member(Pending next, const Packed& packed) {
+  next.member.offset = file_->size();
+  RA_TRY(file_->write(zip::local_header(next.member, stamp_)));
+  note(next.source, next.member, file_->size());
+  if (packed.data.size() > 0) RA_TRY(file_->write(packed.data));
+  written_.push_back(std::move(next.member));
   return {};
+}
+
+void ZipWriter::note(const std::filesystem::path& source, const zip::Member& member, std::uint64_t data_at) {
+  if (options_.packed == nullptr || source.empty()) return;
+  PackedMembers::Member one;
+  one.offset = data_at;
+  one.packed_size = member.packed_size;
+  one.size = member.size;
+  one.crc = member.crc;
+  one.method = member.method;
+  one.level = options_.level;
+  noted_.push_back({source, std::move(one)});
 }
 
 Result<> ZipWriter::begin_large(const Entry& entry) {
   RA_TRY(write_ready(0));
-  RA_TRY_ASSIGN(const bool dense, is_dense_file(entry));
   large_ = std::make_unique<Large>();
-  member_.method = dense ? zip::stored : zip::deflated;
+  if (known_ == nullptr) {
+    RA_TRY_ASSIGN(const bool dense, is_dense_file(entry));
+    member_.method = dense ? zip::stored : zip::deflated;
+  } else {
+    member_.method = known_->method;
+  }
   member_.offset = file_->size();
   RA_TRY(file_->hold());
   RA_TRY(file_->write(zip::local_header(member_, stamp_)));
@@ -153,6 +193,7 @@ Result<> ZipWriter::begin_large(const Entry& entry) {
 Result<> ZipWriter::add_large(const Piece& piece) {
   member_.crc = crc32(member_.crc, piece.view());
   if (member_.method == zip::stored) return file_->write(piece);
+  if (known_ != nullptr) return {};
   const bool last = seen_ == entry_->size;
   const auto pack = [level = options_.level, before = std::exchange(large_->before, piece), piece = piece, last] {
     return deflate_block(level, before.view(), piece.view(), last);
@@ -187,16 +228,31 @@ Result<> ZipWriter::store_again() {
     at += size;
   }
   if (crc == member_.crc && file_->size() - large_->data_at == entry_->size) return {};
-  return error(Errc::internal, entry_->source.string() + " changed while it was read",
-               "run it again when nothing writes there any more");
+  return changed_file(*entry_);
+}
+
+Result<> ZipWriter::take_over(const PackedMembers::Member& known) {
+  std::string part(part_size, '\0');
+  for (std::uint64_t at = 0; at < known.packed_size && known.crc == member_.crc;) {
+    const std::uint64_t left = known.packed_size - at;
+    const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(left, part.size()));
+    RA_TRY_ASSIGN(const std::size_t read, known.archive->read_at(known.offset + at, part.data(), size));
+    if (read != size) break;
+    RA_TRY(file_->write(std::string_view{part.data(), size}));
+    at += size;
+  }
+  if (known.crc == member_.crc && file_->size() - large_->data_at == known.packed_size) return {};
+  return changed_file(*entry_);
 }
 
 Result<> ZipWriter::end_large() {
   RA_TRY(write_blocks(0));
+  if (member_.method == zip::deflated && known_ != nullptr) RA_TRY(take_over(*known_));
   if (member_.method == zip::deflated && file_->size() - large_->data_at >= member_.size) RA_TRY(store_again());
   member_.packed_size = file_->size() - large_->data_at;
   RA_TRY(file_->patch(member_.offset, zip::local_header(member_, stamp_)));
   file_->settle();
+  note(entry_->source, member_, large_->data_at);
   written_.push_back(std::move(member_));
   large_.reset();
   return {};
@@ -214,7 +270,9 @@ Result<Made> ZipWriter::finish() {
   }
   RA_TRY(file_->write(part));
   RA_TRY(file_->write(zip::end_records(written_.size(), directory_at, file_->size() - directory_at)));
-  return file_->commit();
+  RA_TRY_ASSIGN(Made made, file_->commit());
+  if (options_.packed != nullptr) RA_TRY(options_.packed->add(made.path, std::move(noted_)));
+  return made;
 }
 
 Result<Made> make_zip(const Tree& tree, const std::filesystem::path& path, const ZipOptions& options,

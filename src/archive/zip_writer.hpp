@@ -1,5 +1,6 @@
 #pragma once
 
+#include "archive/packed_members.hpp"
 #include "archive/workers.hpp"
 #include "archive/writer.hpp"
 #include "archive/zip_records.hpp"
@@ -16,6 +17,7 @@ struct ZipOptions {
   WallTime time{};  // of every member, to two seconds, in UTC: zip knows no zone
   int level = 6;    // of deflate, 1 to 9
   std::vector<Hash> digests = {Hash::md5, Hash::sha1, Hash::sha256, Hash::sha512};
+  PackedMembers* packed = nullptr;  // what other archives hold already, and this one when it is made
 };
 
 // A zip file whose bytes hang on the tree and the options alone: not on the machine, the number of threads or what lies
@@ -41,12 +43,15 @@ class ZipWriter : public Writer {
   struct Large;
 
   ZipWriter(std::unique_ptr<ArchiveFile> file, const ZipOptions& options, Workers& workers);
+  static Packed pack(const Piece& piece, int level, bool is_file, const PackedMembers::Member* known, Memory memory);
   Result<> write_ready(std::size_t most_pending);
-  Result<> write_member(zip::Member member, const Piece& data);
+  Result<> write_member(Pending next, const Packed& packed);
   Result<> begin_large(const Entry& entry);
   Result<> add_large(const Piece& piece);
   Result<> write_blocks(std::size_t most_pending);
   Result<> store_again();
+  Result<> take_over(const PackedMembers::Member& known);
+  void note(const std::filesystem::path& source, const zip::Member& member, std::uint64_t data_at);
   Result<> end_large();
 
   std::unique_ptr<ArchiveFile> file_;
@@ -56,11 +61,13 @@ class ZipWriter : public Writer {
   Memory memory_;
   const Entry* entry_ = nullptr;
   zip::Member member_;
+  const PackedMembers::Member* known_ = nullptr;  // of the same file
   std::uint64_t seen_ = 0;
   std::unique_ptr<Large> large_;
   std::deque<Pending> pending_;
   std::size_t pending_bytes_ = 0;
   std::vector<zip::Member> written_;
+  std::vector<PackedMembers::Source> noted_;
 };
 
 // All of it at once.

@@ -1,6 +1,8 @@
 #include "base/files.hpp"
 
+#include "base/file_reader.hpp"
 #include "base/io_error.hpp"
+#include "base/output_file.hpp"
 #include "base/try.hpp"
 
 #include <fcntl.h>
@@ -98,15 +100,19 @@ Result<> remove_file(const fs::path& path) {
   return {};
 }
 
+// By hand: fs::copy_file says "Input/output error" of a disk that is full.
 Result<> copy_file(const fs::path& from, const fs::path& to) {
-  RA_TRY(make_parent(to));
-  const fs::path temporary = to.string() + fmt::format(".{}.tmp", ::getpid());
+  RA_TRY_ASSIGN(FileReader reader, FileReader::open(from));
+  RA_TRY_ASSIGN(OutputFile writer, OutputFile::create(to));
+  for (;;) {
+    RA_TRY_ASSIGN(const std::string_view piece, reader.next());
+    if (piece.empty()) break;
+    RA_TRY(writer.write(piece));
+  }
   std::error_code failed;
-  fs::copy_file(from, temporary, fs::copy_options::overwrite_existing, failed);
-  if (!failed) fs::rename(temporary, to, failed);
-  if (!failed) return {};
-  ::unlink(temporary.c_str());
-  return io_error("writing", to, failed.value());
+  fs::permissions(writer.temporary(), fs::status(from, failed).permissions(), failed);
+  if (failed) return io_error("writing", to, failed.value());
+  return writer.commit();
 }
 
 Result<> move_file(const fs::path& from, const fs::path& to) {

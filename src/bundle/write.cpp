@@ -27,10 +27,12 @@ std::string_view kind_of(std::string_view file) {
   return file.ends_with(".zip") ? "zip" : file.ends_with(".tar.gz") ? "tar.gz" : "tar.zst";
 }
 
-Result<archive::Made> make(const archive::Tree& tree, const fs::path& path, WallTime time, archive::Workers& workers) {
+Result<archive::Made> make(const archive::Tree& tree, const fs::path& path, WallTime time, archive::Workers& workers,
+                           archive::PackedMembers& packed) {
   if (kind_of(path.string()) == "zip") {
     archive::ZipOptions options;
     options.time = time;
+    options.packed = &packed;
     return archive::make_zip(tree, path, options, workers);
   }
   archive::TarOptions options;
@@ -40,8 +42,8 @@ Result<archive::Made> make(const archive::Tree& tree, const fs::path& path, Wall
 }
 
 Result<model::Artifact> write_one(const archive::Tree& tree, const fs::path& path, WallTime time,
-                                  archive::Workers& workers) {
-  RA_TRY_ASSIGN(const archive::Made made, make(tree, path, time, workers));
+                                  archive::Workers& workers, archive::PackedMembers& packed) {
+  RA_TRY_ASSIGN(const archive::Made made, make(tree, path, time, workers, packed));
   const std::string name = path.filename().string();
   for (const auto& [hash, suffix] : sums) {
     RA_TRY(write_file(path.string() + suffix, archive::checksum_line(made.digests.at(hash), name)));
@@ -58,10 +60,10 @@ Result<model::Artifact> write_one(const archive::Tree& tree, const fs::path& pat
 }  // namespace
 
 Result<std::vector<model::Artifact>> write(const Chosen& chosen, const archive::Tree& tree, const fs::path& folder,
-                                           WallTime time) {
+                                           WallTime time, archive::PackedMembers& packed) {
   archive::Workers workers;
   std::vector<model::Artifact> artifacts;
-  RA_TRY_ASSIGN(auto whole, write_one(tree, folder / chosen.file, time, workers));
+  RA_TRY_ASSIGN(auto whole, write_one(tree, folder / chosen.file, time, workers, packed));
   artifacts.push_back(std::move(whole));
   for (const std::string& pattern : chosen.split) {
     const auto folders = folders_named(tree, pattern);
@@ -70,7 +72,7 @@ Result<std::vector<model::Artifact>> write(const Chosen& chosen, const archive::
     for (const std::string& inner : folders) {
       RA_TRY_ASSIGN(const archive::Tree part, subtree(tree, inner));
       const std::string name = fmt::format("{}.{}", inner.substr(inner.rfind('/') + 1), kind_of(chosen.file));
-      RA_TRY_ASSIGN(auto one, write_one(part, folder / name, time, workers));
+      RA_TRY_ASSIGN(auto one, write_one(part, folder / name, time, workers, packed));
       artifacts.push_back(std::move(one));
     }
   }

@@ -111,12 +111,13 @@ Result<std::vector<model::Artifact>> make_all(Shell& shell, const Inputs& inputs
   const fs::path cache = options.cache.empty() ? work / "cache" : fs::path{shell.globals.directory} / options.cache;
   RA_TRY_ASSIGN(const ScratchFolder unpacked, ScratchFolder::create(work / "unpacked"));
   bundle::Content content{unpacked.path()};
+  archive::PackedMembers packed;
   std::vector<model::Artifact> artifacts;
   for (const auto& chosen : all) {
     RA_TRY_ASSIGN(const auto here, bring(shell, inputs.config, chosen.pieces, cache));
     RA_TRY_ASSIGN(const archive::Tree tree, content.of(chosen, here));
     RA_TRY(hold_against(shell, bundle::verify(chosen, tree)));
-    RA_TRY_ASSIGN(auto made, bundle::write(chosen, tree, dist, time));
+    RA_TRY_ASSIGN(auto made, bundle::write(chosen, tree, dist, time, packed));
     compare(shell, inputs, chosen, made.front());
     std::ranges::move(made, std::back_inserter(artifacts));
   }

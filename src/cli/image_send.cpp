@@ -113,12 +113,8 @@ Result<int> promote_image(Shell& shell, const ImageOptions& options) {
   RA_TRY_ASSIGN(push.root, find_image(registries, repository, from));
   push.overwrite = options.overwrite;
   push.look_only = options.dry_run;
-  push.content_there = true;
   const Artifact artifact = artifact_of_image(push.root);
-  RA_TRY_ASSIGN(const ScratchFolder scratch, ScratchFolder::create(shell.globals.work_folder() / "images"));
-  RA_TRY_ASSIGN(const auto kept, oci::Layout::create(scratch.path()));
-  const auto source = oci::source_of(repository, kept);
-  const auto pushed = run_coroutine(registries.io(), oci::push(*source, repository, std::move(push)));
+  const auto pushed = run_coroutine(registries.io(), oci::retag(repository, std::move(push)));
   std::vector<Artifact> artifacts;
   std::vector<Error> errors;
   tell_pushed(shell, pushed, artifact, from, artifacts, errors);

@@ -22,7 +22,7 @@ constexpr const char* version_key = "org.opencontainers.image.version";
 
 class Pusher {
  public:
-  Pusher(Source& source, Repository& to, Push push) : source_{source}, to_{to}, push_{std::move(push)} {}
+  Pusher(Source* source, Repository& to, Push push) : source_{source}, to_{to}, push_{std::move(push)} {}
 
   asio::awaitable<Pushed> run() {
     std::vector<std::size_t> wanted;
@@ -71,7 +71,7 @@ class Pusher {
     const Stored there = **std::move(found);
     if (there.digest == push_.root.digest) {
       outcome.state = State::present;
-      push_.content_there = true;
+      content_there_ = true;
       co_return Answer::no;
     }
     if (push_.overwrite) co_return Answer::yes;
@@ -107,13 +107,13 @@ class Pusher {
   }
 
   asio::awaitable<Result<>> bring_content() {
-    if (push_.content_there) co_return Result<>{};
+    if (source_ == nullptr || content_there_) co_return Result<>{};
     const auto there = co_await to_.has_manifest(push_.root.digest);
     if (!there) co_return there.error();
     if (*there == Answer::yes) co_return Result<>{};
     std::vector<Stored> children;
     for (const auto& manifest : push_.root.document.manifests) {
-      auto child = co_await source_.document(manifest);
+      auto child = co_await source_->document(manifest);
       if (!child) co_return child.error();
       if (child->document.is_index) co_return error(Errc::config, "an index lists another index");
       add_blobs(child->document);
@@ -142,7 +142,7 @@ class Pusher {
   asio::awaitable<Result<>> send_blobs() {
     // The largest first, so that none is left alone at the end.
     std::ranges::stable_sort(blobs_, std::greater{}, &Descriptor::size);
-    mounts_ = source_.there(to_.registry());
+    mounts_ = source_->there(to_.registry());
     std::erase(mounts_, to_.name());
     std::vector<Error> errors;
     const EachOne one = [&](std::size_t i) -> asio::awaitable<void> {
@@ -164,7 +164,7 @@ class Pusher {
       ++result_.mounted;
       co_return Result<>{};
     }
-    auto content = co_await source_.blob(blob);
+    auto content = co_await source_->blob(blob);
     if (!content) co_return content.error();
     const auto sent = co_await to_.send_blob(blob, *std::move(content));
     if (!sent) co_return sent.error();
@@ -189,10 +189,11 @@ class Pusher {
     co_return error(Errc::unavailable, fmt::format("{} took the tag {} and does not have it", to_.text(), outcome.tag));
   }
 
-  Source& source_;
+  Source* source_;  // none: all is there
   Repository& to_;
   Push push_;
   Pushed result_;
+  bool content_there_ = false;
   std::vector<std::string> mounts_;
   std::set<std::string> seen_;
   std::vector<Descriptor> blobs_;
@@ -201,7 +202,13 @@ class Pusher {
 }  // namespace
 
 asio::awaitable<Pushed> push(Source& source, Repository& to, Push push) {
-  Pusher pusher{source, to, std::move(push)};
+  Pusher pusher{&source, to, std::move(push)};
+  auto pushed = co_await pusher.run();
+  co_return pushed;
+}
+
+asio::awaitable<Pushed> retag(Repository& to, Push push) {
+  Pusher pusher{nullptr, to, std::move(push)};
   auto pushed = co_await pusher.run();
   co_return pushed;
 }

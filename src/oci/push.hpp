@@ -14,10 +14,9 @@ namespace ra::oci {
 struct Push {
   Stored root;
   std::vector<Tag> tags;
-  std::string version;         // of the image: a moving tag does not go back to it from a newer one. Empty: any
-  bool overwrite = false;      // tags that do not move too
-  bool look_only = false;      // a dry run
-  bool content_there = false;  // nothing but tags is to be written
+  std::string version;     // of the image: a moving tag does not go back to it from a newer one. Empty: any
+  bool overwrite = false;  // tags that do not move too
+  bool look_only = false;  // a dry run
 };
 
 struct TagOutcome {
@@ -39,5 +38,8 @@ struct Pushed {
 // written. Blobs go first, side by side, then the manifests, then the tags, of which each is read again and compared:
 // whoever stops in between leaves nothing that is half there, and a run after it sends only what is missing.
 boost::asio::awaitable<Pushed> push(Source& source, Repository& to, Push push);
+
+// The same of an image that is in this repository already: nothing but tags is written.
+boost::asio::awaitable<Pushed> retag(Repository& to, Push push);
 
 }  // namespace ra::oci

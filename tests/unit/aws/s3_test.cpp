@@ -11,9 +11,11 @@
 #include "support/http_script.hpp"
 #include "support/temporary_folder.hpp"
 
+#include <fmt/format.h>
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <tuple>
 
 using ra::Errc;
 using ra::aws::parse_s3;
@@ -122,6 +124,31 @@ BOOST_AUTO_TEST_CASE(a_region_that_is_none_leads_nowhere) {
   b.client.expect(Method::get, "us-east-1", in_region(400, "evil.example/"));
 
   BOOST_TEST(b.send()->status == 400);
+  BOOST_TEST(b.client.done());
+}
+
+// ErrorResponses of S3: more than fifteen minutes between its clock and ours; more than it takes at once.
+BOOST_AUTO_TEST_CASE(a_clock_that_is_wrong_and_a_file_that_is_too_large_are_told_as_that) {
+  const std::tuple<int, const char*, const char*> refusals[] = {
+      {403, "RequestTimeTooSkewed", "the clock of this machine is wrong: set it"},
+      {400, "EntityTooLarge", "the server takes no file of that size"}};
+  for (const auto& [status, code, hint] : refusals) {
+    S3Bench b;
+    b.client.expect(Method::put, "a%20b/c", answer(status, fmt::format("<Error><Code>{}</Code></Error>", code)));
+
+    const auto sent = b.upload(10);
+
+    BOOST_TEST_REQUIRE(sent.has_error());
+    BOOST_TEST((sent.error().code == ra::Errc::config));
+    BOOST_TEST(sent.error().hint == hint);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_clock_that_is_wrong_is_not_tried_again_with_another_key) {
+  S3Bench b;
+  b.client.expect(Method::get, "us-east-1", answer(403, "<Error><Code>RequestTimeTooSkewed</Code></Error>"));
+
+  BOOST_TEST(b.send()->status == 403);
   BOOST_TEST(b.client.done());
 }
 

@@ -15,7 +15,8 @@ struct WriteBench : BundleBench {
 
   ra::Result<std::vector<ra::model::Artifact>> write() {
     const auto all = tree().value();
-    return ra::bundle::write(chosen, all, out, ra::WallTime{std::chrono::seconds{1767225600}});
+    ra::archive::PackedMembers packed;
+    return ra::bundle::write(chosen, all, out, ra::WallTime{std::chrono::seconds{1767225600}}, packed);
   }
 
   std::string read(const std::string& name) const { return ra::read_file(out / name, 1U << 20U).value(); }
