@@ -1,4 +1,5 @@
 #include "parties.hpp"
+#include "unit/model/schema.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -46,6 +47,8 @@ BOOST_AUTO_TEST_CASE(the_json_says_who_has_found_what_and_when) {
                     said(statement(Kind::certification, "sam", 2), 's')})
                   .rows,
               blob_link);
+  BOOST_TEST(ra::model::test::validate(ra::model::test::read_all(RA_SCHEMAS "/products.schema.json"),
+                                       ra::json::dump(json)) == "");
   BOOST_TEST(json["schema"].as_string() == "release-action/products/1");
   const auto& product = json["products"].items().at(0);
   BOOST_TEST(product["ready_to_deploy"].as_bool());
