@@ -8,12 +8,13 @@ import http.server
 import json
 import pathlib
 import shutil
+import socket
 import subprocess
 import threading
 import time
 import urllib.parse
 
-from nginx import free_port
+from nginx import PROGRAM as NGINX, free_port
 
 PROGRAM = shutil.which("docker-registry") or "/usr/bin/docker-registry"
 HTPASSWD = shutil.which("htpasswd") or "/usr/bin/htpasswd"
@@ -154,9 +155,16 @@ class Registry:
                 answer = connection.getresponse()
                 registry.note(Call(self.command, url.path, query, answer.status, length))
                 self.send_response(answer.status)
+                chunked = answer.headers.get("Transfer-Encoding") is not None  # as a long list of tags is
                 for name, value in answer.getheaders():
-                    if name.lower() not in ("date", "server"):
+                    if name.lower() not in ("date", "server", "transfer-encoding"):
                         self.send_header(name, value)
+                if chunked:
+                    body = answer.read()
+                    self.send_header("Content-Length", str(len(body)))
+                    self.end_headers()
+                    self.wfile.write(body)
+                    return connection.close()
                 self.end_headers()
                 while self.command != "HEAD":
                     piece = answer.read(1 << 16)
@@ -204,5 +212,56 @@ class Registry:
         with contextlib.suppress(Exception):
             self.proxy.shutdown()
             self.proxy.server_close()
+        self.process.terminate()
+        self.process.wait()
+
+
+class Front:
+    """A real nginx before a registry that asks nobody: each repository lets in its own users, {name: {user: password}}."""
+
+    def __init__(self, folder, registry, rights):
+        here = self.folder = pathlib.Path(folder)
+        here.mkdir(parents=True)
+        self.port = free_port()
+        self.name = f"127.0.0.1:{self.port}"
+        locations = ""
+        everybody = {}
+        for number, (repository, users) in enumerate(rights.items()):
+            everybody.update(users)
+            self.users(f"users{number}", users)
+            locations += f'location /v2/{repository}/ {{ auth_basic r; auth_basic_user_file {here}/users{number}; proxy_pass http://127.0.0.1:{registry.inner}; }}\n'
+        self.users("everybody", everybody)
+        user = "user root;" if pathlib.Path("/").owner() == "root" else ""
+        (here / "nginx.conf").write_text(f"""
+daemon off; worker_processes 1; pid {here}/pid; error_log {here}/error.log; {user}
+events {{ worker_connections 100; }}
+http {{
+  access_log off; client_max_body_size 0; proxy_set_header Host $http_host;
+  client_body_temp_path {here}/body; proxy_temp_path {here}/proxy; fastcgi_temp_path {here}/f; uwsgi_temp_path {here}/u; scgi_temp_path {here}/s;
+  server {{
+    listen 127.0.0.1:{self.port};
+    location = /v2/ {{ auth_basic r; auth_basic_user_file {here}/everybody; proxy_pass http://127.0.0.1:{registry.inner}; }}
+    {locations}
+    location / {{ return 404; }}
+  }}
+}}
+""")
+        self.process = subprocess.Popen([NGINX, "-p", str(here), "-e", str(here / "error.log"), "-c", str(here / "nginx.conf")],
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for _ in range(400):
+            with contextlib.suppress(OSError):
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                return
+            time.sleep(0.02)
+        raise RuntimeError("nginx did not start: " + (here / "error.log").read_text())
+
+    def users(self, name, users):
+        lines = ""
+        for user, password in users.items():
+            hashed = subprocess.run(["openssl", "passwd", "-apr1", password], text=True, capture_output=True, check=True).stdout.strip()
+            lines += f"{user}:{hashed}\n"
+        (self.folder / name).write_text(lines)
+
+    def stop(self):
         self.process.terminate()
         self.process.wait()
