@@ -2,7 +2,6 @@
 #include "cli/image.hpp"
 
 #include "base/coroutine.hpp"
-#include "base/scratch_folder.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 

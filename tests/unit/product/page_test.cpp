@@ -1,4 +1,5 @@
 #include "parties.hpp"
+#include "unit/model/fixtures.hpp"
 #include "unit/model/schema.hpp"
 
 #include <boost/test/unit_test.hpp>
