@@ -88,7 +88,7 @@ Result<event::Event> event_of(Shell& shell) {
 // The section that a command works on, where it is left out without it.
 std::string_view section_of(std::string_view command) {
   if (command == "bundle") return "bundles";
-  if (command == "publish" || command == "attest") return command;
+  if (command == "publish" || command == "attest" || command == "deploy") return command;
   if (command == "image") return "images";
   return command == "rpm" ? "rpms" : "";
 }

@@ -59,7 +59,7 @@ class DeployRun {
   Result<int> plan() {
     for (std::size_t i = 0; i < deployments_.size(); ++i) {
       RA_TRY_ASSIGN(const auto target, deploy::make_target(access(i)));
-      deploy::Outcome outcome = waiting(deployments_[i]);
+      deploy::Outcome outcome = deploy::outcome_of(deployments_[i], version_.text());
       outcome.state = deploy::Outcome::State::planned;
       outcome.note = target->intention();
       outcomes_.push_back(std::move(outcome));
@@ -68,16 +68,6 @@ class DeployRun {
     shell_.output.result(shell_.globals.json ? json::dump_pretty(deploy::to_json(outcomes_, dry_run))
                                              : deploy::outcomes_text(outcomes_));
     return 0;
-  }
-
-  deploy::Outcome waiting(const model::Deployment& deployment) const {
-    deploy::Outcome outcome;
-    outcome.name = deployment.name;
-    outcome.kind = deployment.kind;
-    outcome.environment = deployment.environment;
-    outcome.version = version_.text();
-    outcome.url = deployment.url;
-    return outcome;
   }
 
   fs::path folder_of(const std::string& environment) const {
@@ -165,7 +155,7 @@ class DeployRun {
     if (!arguments_.dry_run) told = co_await find_forge(options);
     bool failed = false;
     for (std::size_t i = 0; i < deployments_.size(); ++i) {
-      outcomes_.push_back(waiting(deployments_[i]));
+      outcomes_.push_back(deploy::outcome_of(deployments_[i], version_.text()));
       if (failed) continue;
       const deploy::Access with = access(i);
       const auto target = deploy::make_target(with);

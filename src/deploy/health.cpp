@@ -19,6 +19,13 @@ constexpr Duration longest_answer = std::chrono::seconds{30};
 
 }  // namespace
 
+model::Probe of_side(model::Probe probe, const std::string& side) {
+  constexpr std::string_view word = "{side}";
+  for (auto at = probe.url.find(word); at != std::string::npos; at = probe.url.find(word, at + side.size()))
+    probe.url.replace(at, word.size(), side);
+  return probe;
+}
+
 bool contains(std::string_view text, std::string_view pattern) {
   std::size_t at = 0;
   for (const std::string_view part : split(pattern, '*')) {

@@ -22,6 +22,9 @@ struct Sample {
   std::string error = {};  // why there was no answer
 };
 
+// With {side} of its address named.
+model::Probe of_side(model::Probe probe, const std::string& side);
+
 // Whether `text` contains `pattern`, whose * stand for anything.
 bool contains(std::string_view text, std::string_view pattern);
 

@@ -41,6 +41,16 @@ std::string_view to_string(Outcome::State state) {
   return "failed";
 }
 
+Outcome outcome_of(const model::Deployment& deployment, const std::string& version) {
+  Outcome outcome;
+  outcome.name = deployment.name;
+  outcome.kind = deployment.kind;
+  outcome.environment = deployment.environment;
+  outcome.version = version;
+  outcome.url = deployment.url;
+  return outcome;
+}
+
 json::Value to_json(const std::vector<Outcome>& outcomes, bool dry_run) {
   auto list = json::Value::array();
   for (const auto& outcome : outcomes) {

@@ -37,6 +37,9 @@ struct Outcome {
 };
 std::string_view to_string(Outcome::State state);
 
+// Before anything is done about it.
+Outcome outcome_of(const model::Deployment& deployment, const std::string& version);
+
 json::Value to_json(const std::vector<Outcome>& outcomes, bool dry_run);
 std::string outcomes_text(const std::vector<Outcome>& outcomes);
 

@@ -55,6 +55,15 @@ std::string_view to_string(Phase phase) {
   return std::ranges::find(phases, phase, &decltype(phases)::value_type::first)->second;
 }
 
+State last_known(const State& now, const Record* last) {
+  if (last == nullptr) return now;
+  const State& then = last->phase == Phase::done ? last->wanted : last->before;
+  if (last->under_way() || !now.known()) return then;
+  State state = now;
+  if (state.more.empty() && then.what == now.what) state.more = then.more;
+  return state;
+}
+
 json::Value to_json(const Record& record) {
   auto value = json::Value::object();
   value.set("schema", record_schema).set("phase", to_string(record.phase));

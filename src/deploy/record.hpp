@@ -49,6 +49,10 @@ struct Record {
   bool under_way() const { return phase < Phase::done; }
 };
 
+// What is there as far as anybody knows: the place says it, or what was recorded last. After an attempt that was cut
+// off, what was there before that.
+State last_known(const State& now, const Record* last);
+
 json::Value to_json(const Record& record);
 Result<Record> record_of(std::string_view text, std::string_view file);
 

@@ -144,7 +144,8 @@ Verdict of_tag(const Event& event) {
                       Command{"rpm"},
                       Command{"attest"},
                       Command{"image", "push", "--dry-run=false"},
-                      Command{"publish", "--dry-run=false"}};
+                      Command{"publish", "--dry-run=false"},
+                      Command{"deploy", "--dry-run=false"}};
   return verdict;
 }
 
@@ -165,7 +166,7 @@ Verdict of_button(const Event& event) {
     verdict.commands.front().push_back(for_good ? "--dry-run=false" : "--dry-run=true");
   } else if (command->second == "test-report") {
     verdict.decision = Decision::test_report;
-  } else if (command->second == "publish") {
+  } else if (command->second == "publish" || command->second == "deploy") {
     verdict.decision = Decision::publish;
     verdict.commands.front().push_back(for_good ? "--dry-run=false" : "--dry-run=true");
   } else if (command->second == "check" || command->second == "plan") {

@@ -22,6 +22,9 @@ struct EcrBench {
   EcrRegistry registry{"123456789012", "eu-west-1"};
 
   ra::Result<ra::aws::EcrToken> token() { return ra::run_coroutine(ecr_token(account, environment, registry)); }
+  ra::Result<std::string> digest(const std::string& tag) {
+    return ra::run_coroutine(ecr_digest(account, environment, registry, "apim/gateway", tag));
+  }
   ra::Result<> create() {
     return ra::run_coroutine(create_ecr_repository(account, environment, registry, "apim/gateway"));
   }
@@ -96,6 +99,20 @@ BOOST_AUTO_TEST_CASE(a_repository_is_created_and_one_that_is_there_is_done) {
   BOOST_TEST(b.create().error().message ==
              "creating the repository apim/gateway in ECR: LimitExceededException (too many)");
   BOOST_TEST(b.client.requests()[0].body == R"({"registryId":"123456789012","repositoryName":"apim/gateway"})");
+}
+
+BOOST_AUTO_TEST_CASE(a_tag_has_a_digest) {
+  EcrBench b;
+  b.client.expect(Method::post, "https://api.ecr.eu-west-1.amazonaws.com/",
+                  answer(200, R"({"imageDetails":[{"imageDigest":"sha256:1"}]})"));
+  b.client.expect(Method::post, "ecr", answer(400, R"({"__type":"ImageNotFoundException","message":"no"})"));
+  b.client.expect(Method::post, "ecr", answer(200, R"({"imageDetails":[]})"));
+
+  BOOST_TEST(*b.digest("3.1.0") == "sha256:1");
+  BOOST_TEST(b.digest("9.9.9").error().message == "ECR has no image apim/gateway:9.9.9");
+  BOOST_TEST((b.digest("3.1.0").error().code == Errc::internal));
+  BOOST_TEST(b.client.requests()[0].body ==
+             R"({"registryId":"123456789012","repositoryName":"apim/gateway","imageIds":[{"imageTag":"3.1.0"}]})");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

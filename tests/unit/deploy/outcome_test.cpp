@@ -1,5 +1,8 @@
 #include "deploy/outcome.hpp"
 
+#include "unit/model/fixtures.hpp"
+#include "unit/model/schema.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 using ra::deploy::Outcome;
@@ -31,6 +34,23 @@ BOOST_AUTO_TEST_CASE(what_places_say_stays_on_its_line) {
   const std::string text = ra::deploy::outcomes_text({one});
 
   BOOST_TEST(text.find('\n') == text.size() - 1);
+}
+
+BOOST_AUTO_TEST_CASE(the_json_is_as_its_schema_says) {
+  Outcome one;
+  one.name = "api";
+  one.health.emplace();
+  one.health->url = "https://user:pass@demo.example/?token=x";
+  one.outputs["url"] = "https://demo.example";
+  Outcome two;
+  two.state = Outcome::State::returned;
+
+  const std::string text = ra::json::dump(to_json(std::vector{one, two}, false));
+
+  const std::string schema = ra::model::test::read_all(RA_SCHEMAS "/deployments.schema.json");
+  BOOST_TEST(ra::model::test::validate(schema, text) == "", text);
+  BOOST_TEST(text.find("pass") == std::string::npos);
+  BOOST_TEST(text.find("token") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

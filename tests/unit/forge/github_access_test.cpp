@@ -231,4 +231,16 @@ BOOST_AUTO_TEST_CASE(how_pull_requests_are_merged_may_be_left_unsaid) {
   BOOST_CHECK(ways.squash_body == ra::forge::MergeWays::Body::commits);
 }
 
+BOOST_AUTO_TEST_CASE(a_deployment_tells_what_was_said_of_it_last) {
+  ForgeBench b;
+  b.get("/deployments/7/statuses?per_page=1", json_answer(200, R"([{"state": "in_progress"}])"));
+  b.get("/deployments/7/statuses?per_page=1", json_answer(200, "[]"));
+  b.get("/deployments/7/statuses?per_page=1", json_answer(200, R"([{"state": "pending"}])"));
+
+  const auto github = b.github();
+  BOOST_TEST((b.await(github->deployments().state(7)).value() == DeploymentState::in_progress));
+  BOOST_TEST(!b.await(github->deployments().state(7)).value().has_value());
+  BOOST_TEST(!b.await(github->deployments().state(7)).value().has_value());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
