@@ -36,6 +36,9 @@ std::optional<WallTime> make_time(int y, int mo, int d, int h, int mi, int s) {
   return chr::sys_days{date} + chr::hours{h} + chr::minutes{mi} + chr::seconds{s};
 }
 
+constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+constexpr std::string_view weekdays = "SunMonTueWedThuFriSat";
+
 Error bad_time(std::string_view text) { return error(Errc::internal, fmt::format("`{}` is not a time", text)); }
 
 // The part after the seconds: a fraction and an offset.
@@ -104,7 +107,6 @@ Result<WallTime> parse_utc(std::string_view text) {
 }
 
 Result<WallTime> parse_http_date(std::string_view text) {
-  constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
   std::string_view rest = text;
   const auto comma = rest.find(", ");
   if (comma == std::string_view::npos) return bad_time(text);
@@ -126,6 +128,16 @@ Result<WallTime> parse_http_date(std::string_view text) {
   const auto t = make_time(*y, static_cast<int>(month_at / 3) + 1, *d, *h, *mi, *s);
   if (!t) return bad_time(text);
   return *t;
+}
+
+std::string format_http_date(WallTime t) {
+  const auto day = chr::floor<chr::days>(t);
+  const chr::year_month_day date{day};
+  const chr::hh_mm_ss time{chr::floor<chr::seconds>(t - day)};
+  return fmt::format(
+      "{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", weekdays.substr(std::size_t{3} * chr::weekday{day}.c_encoding(), 3),
+      static_cast<unsigned>(date.day()), months.substr(std::size_t{3} * (static_cast<unsigned>(date.month()) - 1), 3),
+      static_cast<int>(date.year()), time.hours().count(), time.minutes().count(), time.seconds().count());
 }
 
 Result<Duration> parse_duration(std::string_view text) {

@@ -29,6 +29,7 @@ Result<WallTime> parse_utc(std::string_view text);
 
 // RFC 9110 IMF-fixdate, "Sun, 06 Nov 1994 08:49:37 GMT".
 Result<WallTime> parse_http_date(std::string_view text);
+std::string format_http_date(WallTime t);
 
 // "250ms", "2s", "6m", "2h"; "1.5h" too. Not negative, at most 30 days.
 Result<Duration> parse_duration(std::string_view text);

@@ -4,7 +4,6 @@
 #include "base/try.hpp"
 #include "pack/repository.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -88,8 +87,8 @@ std::string without_signature(std::string_view text) {
 }
 
 std::string release_date(WallTime time) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-  return fmt::format("{:%a, %d %b %Y %H:%M:%S} UTC", fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)));
+  std::string text = format_http_date(time);
+  return text.replace(text.size() - 3, 3, "UTC");  // as apt's own tools write it
 }
 
 void renew(AptRelease& release, WallTime now) {

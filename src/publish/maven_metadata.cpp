@@ -4,7 +4,6 @@
 #include "base/try.hpp"
 #include "model/version.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <pugixml.hpp>
 

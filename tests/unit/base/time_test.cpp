@@ -25,6 +25,12 @@ BOOST_AUTO_TEST_CASE(what_is_no_time_is_refused) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(http_dates_are_written_as_they_are_read) {
+  for (const std::string text : {"Sun, 06 Nov 1994 08:49:37 GMT", "Sat, 31 Dec 2022 23:59:59 GMT",
+                                 "Thu, 01 Jan 1970 00:00:00 GMT", "Tue, 29 Feb 2028 00:00:01 GMT"})
+    BOOST_TEST(ra::format_http_date(*ra::parse_http_date(text)) == text);
+}
+
 BOOST_AUTO_TEST_CASE(http_dates_are_read) {
   BOOST_TEST(ra::format_utc(*ra::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT")) == "1994-11-06T08:49:37Z");
   BOOST_TEST(ra::parse_http_date("Sunday, 06-Nov-94 08:49:37 GMT").has_error());
