@@ -184,6 +184,11 @@ bool is_primary(const std::string& path) {
   return path.starts_with("/etc/") || path == "/usr/lib/sendmail" || path.find("bin/") != std::string::npos;
 }
 
+// A package of sources is one that has none itself (rpm's headerIsSource), and is called so.
+std::string arch_of(const RpmValues& header) {
+  return header.has(rpm_tag::source_rpm) ? header.text(rpm_tag::arch) : "src";
+}
+
 std::string version_element(const RpmValues& header) {
   return fmt::format("  <version epoch=\"{}\" ver=\"{}\" rel=\"{}\"/>\n", header.number(rpm_tag::epoch),
                      xml_text(header.text(rpm_tag::version)), xml_text(header.text(rpm_tag::release)));
@@ -198,7 +203,7 @@ std::string primary(const RpmFile& file, const std::string& location, std::int64
   const RpmValues& header = file.header;
   std::string text = "<package type=\"rpm\">\n";
   text += element("  ", "name", header.text(rpm_tag::name));
-  text += element("  ", "arch", header.text(rpm_tag::arch));
+  text += element("  ", "arch", arch_of(header));
   text += version_element(header);
   text += fmt::format("  <checksum type=\"sha256\" pkgid=\"YES\">{}</checksum>\n", file.sha256);
   text += element("  ", "summary", header.text(rpm_tag::summary));
@@ -238,7 +243,7 @@ std::string primary(const RpmFile& file, const std::string& location, std::int64
 
 std::string begin(const RpmFile& file) {
   return fmt::format("<package pkgid=\"{}\" name=\"{}\" arch=\"{}\">\n{}", file.sha256,
-                     xml_text(file.header.text(rpm_tag::name)), xml_text(file.header.text(rpm_tag::arch)),
+                     xml_text(file.header.text(rpm_tag::name)), xml_text(arch_of(file.header)),
                      version_element(file.header));
 }
 

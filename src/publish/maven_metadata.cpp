@@ -80,7 +80,8 @@ std::int64_t build_number(pugi::xml_node versioning) {
   const std::string_view text = versioning.child("snapshot").child_value("buildNumber");
   std::int64_t number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
-  return std::max<std::int64_t>(number, 0);
+  constexpr std::int64_t most_builds = 1'000'000'000;  // beyond it is no number of builds
+  return number < 0 || number > most_builds ? 0 : number;
 }
 
 pugi::xml_node entry_of(pugi::xml_node all, const MavenPart& part) {

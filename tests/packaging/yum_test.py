@@ -82,13 +82,17 @@ class Yum(packages.Folder):
     def test_it_says_what_createrepo_says_of_packages_of_rpmbuild(self):
         need("rpmbuild")
         (self.folder / "ref.spec").write_text(
-            "Name: built\nVersion: 1\nRelease: 2\nSummary: S\nLicense: MIT\nRequires(post): coreutils\nRequires: /bin/ls\n%description\nD\n%prep\n%build\n"
-            "%install\nmkdir -p %{buildroot}/usr/bin %{buildroot}/etc\ncp /bin/true %{buildroot}/usr/bin/built\n"
+            "Name: built\nEpoch: 3\nVersion: 1~rc1\nRelease: 2\nSummary: S <&>\nLicense: MIT\nURL: https://example.org/?a&b\nVendor: V\nPackager: P\nGroup: G\n"
+            "Requires(post): coreutils\nRequires(pre): shadow-utils >= 2:4.6\nRequires: /bin/ls, lib(x) = 1:2-3\nRequires: (a >= 1 if b)\nProvides: virtual(x) = 7\n"
+            "Conflicts: c < 2\nObsoletes: o <= 1\nRecommends: r\nSuggests: s > 1\nSupplements: p and q\nEnhances: e = 1\n%description\nD\n\n  two\n%prep\n%build\n"
+            "%install\nmkdir -p %{buildroot}/usr/bin %{buildroot}/etc %{buildroot}/var/lib/built\ncp /bin/true %{buildroot}/usr/bin/built\n"
             "echo '#!/bin/bash' > %{buildroot}/usr/bin/script; chmod 755 %{buildroot}/usr/bin/script; echo a > %{buildroot}/etc/built.conf\n"
-            "%post\ntrue\n%files\n/usr/bin/*\n%config /etc/built.conf\n%changelog\n"
+            "ln -s built %{buildroot}/usr/bin/link; touch %{buildroot}/var/lib/built/state\n"
+            "%package -n empty\nSummary: E\nBuildArch: noarch\nRequires: built = 3:1~rc1-2\n%description -n empty\nE\n%files -n empty\n"
+            "%post\ntrue\n%files\n/usr/bin/*\n%dir /var/lib/built\n%ghost /var/lib/built/state\n%config /etc/built.conf\n%changelog\n"
             + "".join(f"* Wed Jan {30 - i:02} 2019 A <a@example.org> - {i}\n- Change {i}\n" for i in range(12)))
-        must(["rpmbuild", "-bb", "--define", f"_topdir {self.folder}/top", "--define", "debug_package %{nil}", self.folder / "ref.spec"])
-        self.add(*sorted((self.folder / "top/RPMS").rglob("*.rpm")))
+        must(["rpmbuild", "-ba", "--define", f"_topdir {self.folder}/top", "--define", "debug_package %{nil}", self.folder / "ref.spec"])
+        self.add(*sorted((self.folder / "top").rglob("*.rpm")))
         ours, theirs = self.said(self.repository), self.theirs()
         for kind in KINDS:
             self.assertEqual(tree(ours[kind]), tree(theirs[kind]), kind)

@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(text_is_escaped_and_control_characters_are_not_kept) {
 
 BOOST_AUTO_TEST_CASE(what_unpacks_to_more_than_is_allowed_is_refused) {
   const std::string zeros(1'000'000, '\0');
-  for (const CompressionKind kind : {CompressionKind::gzip, CompressionKind::zstd}) {
+  for (const CompressionKind kind : {CompressionKind::gzip, CompressionKind::xz, CompressionKind::zstd}) {
     std::string packed;
     const auto compressor = make_compressor({kind, {}}, 1, [&](std::string_view bytes) -> ra::Result<> {
       packed += bytes;

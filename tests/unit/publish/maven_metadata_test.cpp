@@ -1,5 +1,6 @@
 #include "publish/maven_metadata.hpp"
 
+#include <fmt/format.h>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -136,6 +137,20 @@ BOOST_AUTO_TEST_CASE(deployments_of_a_snapshot_count_on) {
 
   BOOST_TEST(first.version(of) == "1.0-20260114.120000-1");
   BOOST_TEST(second.version(of) == "1.0-20260114.120100-2");
+}
+
+BOOST_AUTO_TEST_CASE(a_number_of_builds_that_nobody_has_reached_is_none) {
+  const auto next_after = [](const char* number) {
+    const std::string text = fmt::format(
+        "<metadata><versioning><snapshot><buildNumber>{}</buildNumber></snapshot></versioning></metadata>", number);
+    return next_deployment(text, noon).value().build;
+  };
+
+  BOOST_TEST(next_after("999999999") == 1'000'000'000);
+  BOOST_TEST(next_after("1000000000") == 1'000'000'001);
+  BOOST_TEST(next_after("1000000001") == 1);
+  BOOST_TEST(next_after("9223372036854775807") == 1);
+  BOOST_TEST(next_after("-1") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(the_parts_that_are_not_deployed_again_stay_what_they_were) {
