@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import threading
 import unittest
+import zipfile
 
 import harness
 
@@ -51,9 +52,9 @@ class DiskFull(unittest.TestCase):
     def fails_and_then_is_done(self, *command, left=()):
         done = self.ra(*command)
         self.assertEqual(done.returncode, 1, done.stderr)
-        told = [line for line in done.stderr.splitlines() if "No space left on device" in line]
+        told = [line for line in done.stderr.splitlines() if line.startswith("error: ")]
         self.assertEqual(len(told), 1, done.stderr)
-        self.assertIn(str(self.disk), told[0])
+        self.assertRegex(told[0], rf"writing ({self.disk}|{self.root}/.release-action)/\S+: No space left on device$")
         self.assertIn("free some space", done.stderr)
         self.assertEqual(self.left(), sorted(left))
         subprocess.run(["mount", "-o", f"remount,size={LARGE}", str(self.disk)], check=True)
@@ -89,6 +90,16 @@ class DiskFull(unittest.TestCase):
         self.fails_and_then_is_done("image", "build", "--out", str(self.disk), left=empty)
         index = json.loads((self.disk / empty[0]).read_text())
         self.assertEqual(len(index["manifests"]), 1)
+
+    def test_attestations(self):
+        (self.root / ".release-action").symlink_to(self.disk)
+        (self.disk / "dist").mkdir()
+        with zipfile.ZipFile(self.disk / "dist/app.zip", "w") as archive:
+            for number in range(4000):
+                archive.writestr(f"a/file/of/many/{number}.txt", str(number))
+        self.configure(attest={"sbom": ["cyclonedx"]})
+        left = self.fails_and_then_is_done("attest", "--release-version", "3.1.0", left=["dist/app.zip"])
+        self.assertEqual(left, ["dist/app.zip", "dist/app.zip.cdx.json"])
 
     def test_publish_to_a_folder(self):
         dist = self.root / ".release-action/dist"

@@ -3,6 +3,7 @@
 #include "archive/zstd_blocks.hpp"
 #include "archive_samples.hpp"
 
+#include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <ostream>
+#include <random>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -38,7 +40,7 @@ std::string files(std::size_t size, std::size_t each) {
 }
 
 std::string repeated(const std::string& text, std::size_t size) {
-  std::string out;
+  std::string out = text;
   while (out.size() < size) out += text;
   return out.substr(0, size);
 }
@@ -108,6 +110,26 @@ BOOST_DATA_TEST_CASE(the_result_depends_neither_on_threads_nor_on_pieces, sample
   const std::string bytes = packed(sample.text, 1, sample.text.size() + 1);
 
   BOOST_TEST((packed(sample.text, 5, 99'991) == bytes));
+}
+
+// Stretches of all kinds and lengths, so that blocks end in all of them.
+BOOST_DATA_TEST_CASE(whatever_comes_comes_out_again, boost::unit_test::data::xrange(6U), seed) {
+  std::mt19937 random{seed};
+  const std::string text = words(300'000);
+  const std::string dense = noise(300'000, seed);
+  std::string all;
+  while (all.size() < 3 * block) {
+    const std::size_t size = random() % 4 == 0 ? random() % 300'000 : random() % 300;
+    const std::size_t from = random() % (300'000 - size);
+    switch (random() % 4) {
+      case 0: all += text.substr(from, size); break;
+      case 1: all += dense.substr(from, size); break;
+      case 2: all += std::string(random() % 40, static_cast<char>(random() % 256)); break;
+      default: all += repeated(dense.substr(from, 1 + random() % 12), size); break;
+    }
+  }
+
+  BOOST_TEST((unpacked(packed(all, 3, 1U << 18U), all.size()) == all));
 }
 
 BOOST_AUTO_TEST_CASE(what_does_not_shrink_hardly_grows) {
