@@ -1,4 +1,4 @@
-"""`publish` and `image push` are killed (SIGKILL) before and after each request to a server; the next run completes what was
+"""`publish` is killed (SIGKILL) before and after each request to a server; the next run completes what was
 begun, the end is that of a run that nobody has disturbed, and one more sends nothing. The servers are those of the
 kinds' own tests."""
 
@@ -19,7 +19,6 @@ import github_test
 import harness
 import killing
 import nginx
-import registry
 import s3rver
 
 
@@ -161,52 +160,6 @@ class S3(killing.AtEachRequest, Case):
         return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in folder.glob("*_object")}
 
 
-class WithRegistry(Case):
-    needs = staticmethod(lambda: "" if registry.installed() else "docker-registry or htpasswd is not installed")
-
-    @classmethod
-    def start(cls):
-        cls.server = registry.Registry(cls.shared / "registry")
-
-    @classmethod
-    def stop(cls):
-        cls.server.stop()
-
-    def at(self, name, files):
-        place = Place(self.shared, f"127.0.0.1:{self.server.inner}", files, {"kind": "oci", "to": f"BETWEEN/o/{name}:{{version}}"},
-                      REGISTRY_USER=registry.USER, REGISTRY_PASSWORD=registry.PASSWORD, SOURCE_DATE_EPOCH="1700000000")
-        place.name = name
-        return place
-
-    def end(self, place):
-        found = {}
-        for tag in self.server.tags(f"o/{place.name}"):
-            status, text = self.server.get(f"/v2/o/{place.name}/manifests/{tag}")
-            blobs = [json.loads(text)["config"], *json.loads(text)["layers"]]
-            there = [self.server.get(f"/v2/o/{place.name}/blobs/{one['digest']}") for one in blobs]
-            whole = ["sha256:" + hashlib.sha256(body).hexdigest() == one["digest"] for one, (_, body) in zip(blobs, there)]
-            found[tag] = (status, hashlib.sha256(text).hexdigest(), whole)
-        return found
-
-
-class Oci(killing.AtEachRequest, WithRegistry):
-    def place(self, name):
-        return self.at(name, {one: content(one) for one in ("a.zip", "b.zip")})
-
-
-class Image(killing.AtEachRequest, WithRegistry):
-    """Its layers go side by side, so which request is killed is not the same each time."""
-
-    def place(self, name):
-        place = self.at(name, {})
-        (place.folder / "a.bin").write_bytes(content("a"))
-        (place.folder / "b.bin").write_bytes(content("b"))
-        place.configure({"images": [{"name": "app", "repository": f"{place.between.name}/o/{name}", "platforms": ["linux/amd64"],
-                                     "layers": [{"file": "a.bin", "to": "/opt"}, {"file": "b.bin", "to": "/opt"}]}]})
-        place.arguments = ["image", "push", "--dry-run=false"]
-        return place
-
-
 class Packagecloud(killing.AtEachRequest, Case):
     def place(self, name):
         cloud = fake_packagecloud.Packagecloud()
@@ -240,7 +193,7 @@ class Github(killing.AtEachRequest, Case):
 
 
 class Zz(harness.NoTokenAnywhere):
-    secrets = (nginx.PASSWORD, registry.PASSWORD, github_test.GITHUB_TOKEN)
+    secrets = (nginx.PASSWORD, github_test.GITHUB_TOKEN)
 
 
 if __name__ == "__main__":
