@@ -145,12 +145,17 @@ asio::awaitable<Result<>> Ledger::write(Record record) {
 
 asio::awaitable<Result<>> Ledger::push(std::map<std::string, std::string> files, std::string message, bool release) {
   if (options_.ref.empty()) co_return Result<>{};
-  while (pushing_) co_await turn_.async_wait(nothrow);
-  if (closed_ && !release) co_return Result<>{};
-  if (lost_) co_return error(Errc::conflict, "another run has taken over " + options_.environment);
-  pushing_ = true;
-  auto pushed = co_await push_now(std::move(files), std::move(message), release);
-  pushing_ = false;
+  // First come, first served: when a push takes longer than the lease's third, the heartbeat is always due, and
+  // without an order nobody else would ever get in.
+  const std::uint64_t mine = next_ticket_++;
+  while (serving_ != mine) co_await turn_.async_wait(nothrow);
+  const bool over = closed_ && !release;
+  Result<> pushed;
+  if (lost_) pushed = error(Errc::conflict, "another run has taken over " + options_.environment);
+  if (!lost_ && !over) {
+    pushed = co_await push_now(std::move(files), std::move(message), release);
+  }
+  ++serving_;
   turn_.cancel();
   co_return pushed;
 }

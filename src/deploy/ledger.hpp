@@ -9,6 +9,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -72,7 +73,8 @@ class Ledger {
   std::map<std::string, Record> records_;
   git::Sha tip_;  // of the ref; empty: there is none yet
   SteadyTime pushed_at_{};
-  bool pushing_ = false;
+  std::uint64_t next_ticket_ = 0;  // of pushes, in the order they were asked for
+  std::uint64_t serving_ = 0;
   bool holding_ = false;
   bool lost_ = false;
   bool closed_ = false;
