@@ -16,6 +16,7 @@ import archives  # noqa: E402
 import harness  # noqa: E402
 import history  # noqa: E402
 import images  # noqa: E402
+import logs  # noqa: E402
 import packages  # noqa: E402
 
 ROWS = []
@@ -200,6 +201,10 @@ def main():
         harness.need(harness.BINARY)
         packages.packages(row, harness.BINARY)
         return table()
+    if sys.argv[1:] == ["logs"]:
+        harness.need(harness.BINARY)
+        logs.logs(row)
+        return table()
     if sys.argv[1:] == ["images"]:
         harness.need(harness.BINARY)
         images.images(row)
@@ -212,6 +217,7 @@ def main():
     archives.archives(row, tool)
     packages.packages(row, harness.BINARY)
     images.images(row)
+    logs.logs(row)
     if "--quick" not in sys.argv:
         trains()
     table()

@@ -60,6 +60,7 @@ Command image_command();
 Command attest_command();
 Command publish_command();
 Command logs_command();
+Command notify_command();
 Command plan_command();
 Command changelog_command();
 Command check_command();
