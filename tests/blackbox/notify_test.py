@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import http.server
 import json
+import socket
 import ssl
 import subprocess
 import threading
@@ -168,10 +169,10 @@ class Mail(Case):
 
         more = {"ssl_context": context} if tls == "smtps" else {"tls_context": context, "require_starttls": True}
         exclude = ["LOGIN"] if auth == "PLAIN" else ["PLAIN"]
-        server = Controller(Handler(), hostname="localhost", port=0, server_hostname="localhost", authenticator=check, auth_required=True,
+        server = Controller(Handler(), hostname="127.0.0.1", port=0, server_hostname="localhost", ready_timeout=60, authenticator=check, auth_required=True,
                             auth_require_tls=tls != "smtps", auth_exclude_mechanism=exclude, **more)
-        # Its own way to wait until it listens knows no port that the system chooses.
-        server._trigger_server = lambda: None
+        # Its own way to see whether it listens knows no port that the system chooses.
+        server._trigger_server = lambda: socket.create_connection(server.server.sockets[0].getsockname()).close()
         server.start()
         self.addCleanup(server.stop)
         port = server.server.sockets[0].getsockname()[1]
