@@ -16,6 +16,7 @@ import archives  # noqa: E402
 import harness  # noqa: E402
 import history  # noqa: E402
 import images  # noqa: E402
+import logs  # noqa: E402
 import packages  # noqa: E402
 import together  # noqa: E402
 
@@ -205,6 +206,9 @@ def main():
         harness.need(harness.BINARY)
         together.together(row)
         return table()
+    if sys.argv[1:] == ["logs"]:
+        logs.logs(row)
+        return table()
     if sys.argv[1:] == ["images"]:
         harness.need(harness.BINARY)
         images.images(row)
@@ -218,6 +222,7 @@ def main():
     packages.packages(row, harness.BINARY)
     together.together(row)
     images.images(row)
+    logs.logs(row)
     if "--quick" not in sys.argv:
         trains()
     table()

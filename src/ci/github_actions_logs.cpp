@@ -17,7 +17,7 @@ namespace {
 // What the runner writes before the output of a step that runs commands (actions/runner), after the line's time.
 constexpr std::string_view step_begin = "##[group]Run ";
 constexpr std::string_view group = "##[group]";
-constexpr std::size_t time_width = 34;  // "2026-01-14T10:26:03.1234567Z " and a mark of byte order
+constexpr std::size_t time_width = 32;  // "2026-01-14T10:26:03.1234567Z " and a mark of byte order
 constexpr std::size_t most_rest = std::size_t{64} << 10U;
 
 // Where the next line begins that begins a step; npos when there is none.

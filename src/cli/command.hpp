@@ -62,6 +62,7 @@ Command publish_command();
 Command logs_command();
 Command deploy_command();
 Command product_command();
+Command notify_command();
 Command plan_command();
 Command changelog_command();
 Command check_command();

@@ -27,6 +27,7 @@ std::vector<Command> all_commands() {
       product_command(),
       deploy_command(),
       logs_command(),
+      notify_command(),
       init_command(),
       doctor_command(),
       testbed_command(),

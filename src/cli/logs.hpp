@@ -16,7 +16,7 @@ namespace ra::cli {
 struct LogsOptions {
   std::string action;
   std::string version;
-  std::optional<bool> dry_run;
+  std::string mode;             // dry-run, release, or "" for both
   std::vector<std::string> to;  // of ship
   std::string product;          // of query and stats, as the rest
   std::string edition;
@@ -28,6 +28,9 @@ Result<int> collect_logs(Shell& shell, const LogsOptions& options);
 Result<int> ship_logs(Shell& shell, const LogsOptions& options);
 Result<int> query_logs(Shell& shell, const LogsOptions& options);
 Result<int> show_log_stats(Shell& shell, const LogsOptions& options);
+
+// Whether a run of that version and mode (dry_run, release) is asked for.
+bool is_asked_for(const LogsOptions& options, const std::string& version, const std::string& mode);
 
 std::filesystem::path logs_root(const Shell& shell);
 

@@ -27,10 +27,10 @@ Command logs_command() {
         ->required()
         ->check(CLI::IsMember({"collect", "ship", "query", "stats"}));
     app.add_option("VERSION,--release-version", options->version,
-                   "The release. Default: of collect the last run in this folder, else all of them");
-    app.add_option("--dry-run", options->dry_run, "Of dry runs, or with =false of releases. Default: as VERSION")
-        ->expected(0, 1)
-        ->default_str("true");
+                   "Of this release. Default: of collect the last run in this folder, else of all");
+    app.add_option("--mode", options->mode,
+                   "Dry runs or releases. Default: of collect the dry run of VERSION, else both")
+        ->check(CLI::IsMember({"dry-run", "release"}));
     app.add_option("--to", options->to, "ship: logzio, elasticsearch or file (default: what is configured)")
         ->delimiter(',')
         ->check(CLI::IsMember({"logzio", "elasticsearch", "file"}));

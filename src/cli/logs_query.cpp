@@ -24,8 +24,8 @@ Result<std::vector<logs::Execution>> executions_of(const Shell& shell, const Log
     RA_TRY_ASSIGN(auto run, logs::read_index(folder));
     for (auto& e : run.executions) {
       if (!is(options.product, e.labels.product) || !is(options.edition, e.labels.edition)) continue;
-      if (!is(options.version, e.labels.version) || !is(options.component, e.labels.component)) continue;
-      if (options.dry_run && (e.labels.mode == "dry_run") != *options.dry_run) continue;
+      if (!is(options.component, e.labels.component)) continue;
+      if (!is_asked_for(options, e.labels.version, e.labels.mode)) continue;
       if (options.failed && e.state == "passed") continue;
       found.push_back(std::move(e));
     }

@@ -27,8 +27,7 @@ Result<std::vector<fs::path>> runs_to_ship(const Shell& shell, const LogsOptions
   std::vector<fs::path> wanted;
   for (const auto& folder : folders) {
     RA_TRY_ASSIGN(const auto run, logs::read_index(folder));
-    if (!options.version.empty() && run.labels.version != options.version) continue;
-    if (options.dry_run && (run.labels.mode == "dry_run") != *options.dry_run) continue;
+    if (!is_asked_for(options, run.labels.version, run.labels.mode)) continue;
     wanted.push_back(folder);
   }
   if (!wanted.empty()) return wanted;

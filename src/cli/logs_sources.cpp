@@ -25,14 +25,8 @@ namespace {
 constexpr std::uint64_t most_of_a_ledger = std::uint64_t{256} << 20U;
 
 Error no_run(const std::string& what) {
-  return error(
-      Errc::not_found, fmt::format("there is no ledger of {}", what),
-      "run it where the release ran, or name its version: release-action logs collect VERSION --dry-run=false");
-}
-
-bool is_wanted(const orchestrate::Event& first, const LogsOptions& options) {
-  if (!options.version.empty() && first.version != options.version) return false;
-  return !options.dry_run || (first.mode == "dry_run") == *options.dry_run;
+  return error(Errc::not_found, fmt::format("there is no ledger of {}", what),
+               "run it where the release ran, or name its version: release-action logs collect VERSION --mode release");
 }
 
 // Of the run that was the last one in this folder.
@@ -44,6 +38,11 @@ Result<std::vector<orchestrate::Event>> last_events_here(Shell& shell) {
 }
 
 }  // namespace
+
+bool is_asked_for(const LogsOptions& options, const std::string& version, const std::string& mode) {
+  if (!options.version.empty() && version != options.version) return false;
+  return options.mode.empty() || (mode == "dry_run") == (options.mode == "dry-run");
+}
 
 fs::path logs_root(const Shell& shell) { return shell.globals.work_folder() / "logs"; }
 
@@ -71,14 +70,14 @@ logs::Redaction redaction_of(Shell& shell, const model::Config& config) {
 
 Result<std::vector<orchestrate::Event>> events_of_run(Shell& shell, model::Config& config, const LogsOptions& options) {
   RA_TRY_ASSIGN(auto here, last_events_here(shell));
-  if (!here.empty() && is_wanted(here.front(), options)) return here;
+  if (!here.empty() && is_asked_for(options, here.front().version, here.front().mode)) return here;
 
   RA_TRY_ASSIGN(const Inputs inputs, read_inputs(shell.globals));
   config = inputs.config;
   orchestrate::LedgerOptions ledger;
   ledger.folder = shell.globals.work_folder();
   ledger.mode = config.ledger;
-  ledger.run_mode = options.dry_run.value_or(true) ? model::Mode::dry_run : model::Mode::release;
+  ledger.run_mode = options.mode == "release" ? model::Mode::release : model::Mode::dry_run;
   ledger.product = config.product;
   ledger.version = options.version.empty() ? model::make_plan(inputs.manifest, config).version : options.version;
   std::error_code ignored;

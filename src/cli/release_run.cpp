@@ -7,6 +7,7 @@
 #include "base/terminal.hpp"
 #include "base/try.hpp"
 #include "cli/pull_request.hpp"
+#include "cli/release_notices.hpp"
 #include "cli/release_source.hpp"
 #include "cli/services.hpp"
 #include "cli/style.hpp"
@@ -104,6 +105,11 @@ class ReleaseRun {
       co_return;
     }
     services_ = *std::move(services);
+    auto notices = make_release_notices(shell_, source_.inputs.config, mode_, services_->clock, executor);
+    if (!notices) {
+      outcome_ = notices.error();
+      co_return;
+    }
     progress_ = make_progress();
     shell_.log.before_each([this] { progress_->make_way(); });
     const Random random = system_random();
@@ -138,8 +144,10 @@ class ReleaseRun {
     ticker_.start();
     spawn(io_.get_executor(), wait_for_signal());
     make_pull_request_report(executor);
+    notices_ = *std::move(notices);
     using asio::experimental::awaitable_operators::operator&&;
     co_await (run_to_the_end() && tell_pull_request());
+    if (notices_) co_await notices_->end(release_->view());
     finish();
   }
 
@@ -196,6 +204,7 @@ class ReleaseRun {
 
   void show() {
     if (progress_ && release_) progress_->update(release_->view(), services_->clock.wall());
+    if (notices_ && release_) notices_->look(release_->view());
   }
 
   asio::awaitable<void> wait_for_signal() {
@@ -299,6 +308,7 @@ class ReleaseRun {
   std::unique_ptr<Services> services_;
   std::unique_ptr<ForgeServices> forge_;
   std::unique_ptr<PullRequestReport> pull_request_;
+  std::unique_ptr<ReleaseNotices> notices_;
   std::unique_ptr<orchestrate::Ledger> ledger_;
   std::unique_ptr<orchestrate::Release> release_;
   std::unique_ptr<report::Progress> progress_;

@@ -1,8 +1,6 @@
 #include "cli/stage_notices.hpp"
 
 #include "base/try.hpp"
-#include "event/event.hpp"
-#include "http/transport.hpp"
 #include "stage/approval.hpp"
 
 #include <fmt/format.h>
@@ -13,8 +11,6 @@ namespace ra::cli {
 
 namespace {
 
-constexpr std::chrono::seconds notice_patience{5};
-
 model::Moment moment_of(stage::State state) {
   switch (state) {
     case stage::State::done: return model::Moment::done;
@@ -24,11 +20,6 @@ model::Moment moment_of(stage::State state) {
     case stage::State::pending: break;
   }
   return model::Moment::begin;
-}
-
-std::string run_link(const Environment& environment) {
-  const auto event = event::read_event(environment);
-  return event && *event ? (*event)->run_link : std::string{};
 }
 
 // Of a component that is delivered alone its name.
@@ -42,11 +33,7 @@ std::string product_of(const DeliveryBench& bench) {
 
 StageNotices::StageNotices(Shell& shell, const DeliveryBench& bench, std::vector<notify::Destination> destinations,
                            boost::asio::any_io_executor executor)
-    : shell_{shell},
-      bench_{bench},
-      link_{run_link(shell.environment)},
-      client_{http::make_transport(executor, http::transport_options(shell.environment), bench.clock, quiet_)},
-      notifier_{std::move(destinations), *client_, executor, notice_patience, bench.clock, shell.log} {}
+    : shell_{shell}, bench_{bench}, notices_{shell, std::move(destinations), bench.clock, std::move(executor)} {}
 
 notify::Event StageNotices::event_of(const stage::Record& record) const {
   const auto& redact = shell_.output.redact();
@@ -57,7 +44,7 @@ notify::Event StageNotices::event_of(const stage::Record& record) const {
   event.version = bench_.context->version;
   event.stage = record.stage;
   event.message = redact(record.note);
-  event.link = link_;
+  event.link = notices_.link();
   if (record.state != stage::State::waiting || record.approval) return event;
   event.digest = stage::asked_for(bench_.config.stages.phase, record);
   if (!event.digest.empty()) event.message += ": " + stage::command_to_approve(record.stage, event.digest);
@@ -66,14 +53,13 @@ notify::Event StageNotices::event_of(const stage::Record& record) const {
 
 void StageNotices::tell(const stage::Record& record) {
   if (bench_.context->dry_run) return;
-  notifier_.tell(event_of(record));
+  notices_.tell(event_of(record));
 }
 
 Result<std::unique_ptr<StageNotices>> make_stage_notices(Shell& shell, const DeliveryBench& bench,
                                                          boost::asio::any_io_executor executor) {
   const auto& notices = bench.config.notify;
-  for (const auto& notice : notices) shell.output.hide(shell.environment.secret(notice.url_variable));
-  RA_TRY_ASSIGN(auto destinations, notify::destinations(notices, shell.environment, shell.log));
+  RA_TRY_ASSIGN(auto destinations, notice_destinations(shell, bench.config));
   if (bench.context->dry_run && !notices.empty()) shell.log.debug("notify: nobody is told of a dry run");
   return std::make_unique<StageNotices>(shell, bench, std::move(destinations), std::move(executor));
 }

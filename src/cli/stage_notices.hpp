@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cli/delivery.hpp"
-#include "notify/notifier.hpp"
+#include "cli/notices.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -16,17 +16,14 @@ class StageNotices {
                boost::asio::any_io_executor executor);
 
   void tell(const stage::Record& record);
-  boost::asio::awaitable<void> flush() { return notifier_.flush(); }
+  boost::asio::awaitable<void> flush() { return notices_.flush(); }
 
  private:
   notify::Event event_of(const stage::Record& record) const;
 
   Shell& shell_;
   const DeliveryBench& bench_;
-  std::string link_;  // of this run, on a CI
-  Log quiet_;         // the transport writes addresses into its log, and these are secrets
-  std::unique_ptr<http::Client> client_;
-  notify::Notifier notifier_;
+  Notices notices_;
 };
 
 // `config` for a kind of notice that there is not.

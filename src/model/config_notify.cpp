@@ -22,6 +22,9 @@ Defect notice(const json::Value& value, Notice& out) {
                       {{"name", [&](const auto& v) { return text(v, out.name); }},
                        {"kind", [&](const auto& v) { return text(v, out.kind); }},
                        {"urlEnv", [&](const auto& v) { return variable(v, out.url_variable); }},
+                       {"secretEnv", [&](const auto& v) { return variable(v, out.key_variable); }},
+                       {"from", [&](const auto& v) { return text(v, out.from); }},
+                       {"to", [&](const auto& v) { return names(v, out.to); }},
                        {"on", [&](const auto& v) { return moments(v, out.on); }}});
   if (found) return found;
   if (out.name.empty()) return defect(value, "must have a `name`");

@@ -12,6 +12,9 @@ struct Notice {
   std::string name;
   std::string kind;          // which ones there are is notify/'s to know
   std::string url_variable;  // an address like this holds a secret: its place is the environment
+  std::string key_variable;  // of a webhook: what the body is signed with
+  std::string from;          // of mail
+  std::vector<std::string> to;
   std::vector<Moment> on{Moment::begin, Moment::done, Moment::failed, Moment::waiting};
 };
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace ra::notify {
@@ -26,7 +27,34 @@ json::Value to_json(const Event& event) {
   if (!event.message.empty()) value.set("message", event.message);
   if (!event.digest.empty()) value.set("digest", event.digest);
   if (!event.link.empty()) value.set("link", event.link);
+  if (event.components.empty()) return value;
+  auto components = json::Value::array();
+  for (const auto& part : event.components) {
+    auto one = json::Value::object();
+    one.set("set", part.set).set("component", part.component).set("version", part.version);
+    components.push(std::move(one));
+  }
+  value.set("components", std::move(components));
   return value;
+}
+
+std::optional<Event> event_of_json(const json::Value& value) {
+  const auto word = std::ranges::find(moment_words, std::string_view{value["event"].as_string()});
+  if (word == moment_words.end()) return std::nullopt;
+  Event event;
+  event.moment = static_cast<model::Moment>(word - moment_words.begin());
+  event.at = value["at"].as_string();
+  event.product = value["product"].as_string();
+  event.version = value["version"].as_string();
+  event.stage = value["stage"].as_string();
+  event.message = value["message"].as_string();
+  event.digest = value["digest"].as_string();
+  event.link = value["link"].as_string();
+  for (const auto& one : value["components"].items()) {
+    event.components.push_back(
+        {static_cast<std::size_t>(one["set"].as_int()), one["component"].as_string(), one["version"].as_string()});
+  }
+  return event;
 }
 
 std::string line_of(const Event& event) {

@@ -27,9 +27,15 @@ std::string escaped(std::string_view text) {
 
 }  // namespace
 
-http::Request slack_request(const Event& event, const std::string& url) {
-  std::string text = escaped(line_of(event));
-  if (!event.link.empty()) text += fmt::format(" <{}|open>", escaped(event.link));
+http::Request slack_request(const Event& event, const std::string& url) { return slack_messages({&event, 1}, url); }
+
+http::Request slack_messages(std::span<const Event> events, const std::string& url) {
+  std::string text;
+  for (const auto& event : events) {
+    if (!text.empty()) text += '\n';
+    text += escaped(line_of(event));
+    if (!event.link.empty()) text += fmt::format(" <{}|open>", escaped(event.link));
+  }
   auto body = json::Value::object();
   body.set("text", text);
   return json_request(body, url);

@@ -117,12 +117,12 @@ BOOST_AUTO_TEST_CASE(a_private_key_of_several_lines_is_masked_to_its_end) {
   Masking masking{redaction};
   std::string out;
   for (const char* line : {"before",
-                                  "-----BEGIN "
-                                  "PRIVATE KEY-----",
-                                  "MIIEvQIBADANBg",
-                                  "-----END "
-                                  "PRIVATE KEY-----",
-                                  "after"}) {
+                           "-----BEGIN "
+                           "PRIVATE KEY-----",
+                           "MIIEvQIBADANBg",
+                           "-----END "
+                           "PRIVATE KEY-----",
+                           "after"}) {
     masking.line(line, out);
     out += '\n';
   }

@@ -1,5 +1,6 @@
 #include "notify/notifier.hpp"
 
+#include "base/hash.hpp"
 #include "support/fake_clock.hpp"
 #include "support/http_script.hpp"
 #include "support/run_coroutine.hpp"
@@ -28,6 +29,14 @@ Event event_of(Moment moment, const std::string& stage) {
 
 Destination to(const std::string& name, std::vector<Moment> on = everything) {
   return {name, &kinds().back(), Secret{"https://hook.example/" + name}, std::move(on)};
+}
+
+ra::model::Notice notice(const std::string& name, const std::string& kind, const std::string& variable) {
+  ra::model::Notice one;
+  one.name = name;
+  one.kind = kind;
+  one.url_variable = variable;
+  return one;
 }
 
 // Tells these events to those destinations, to the end.
@@ -108,7 +117,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_told_is_left_out) {
                            {"ODD", "hook"}};
   std::vector<ra::model::Notice> notices;
   for (const char* variable : {"SAFE", "LOCAL", "PLAIN", "EMPTY", "ODD", "ABSENT"})
-    notices.push_back({.name = variable, .kind = "webhook", .url_variable = variable});
+    notices.push_back(notice(variable, "webhook", variable));
 
   const auto found = destinations(notices, environment, ra::Log{});
 
@@ -119,11 +128,58 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_told_is_left_out) {
 }
 
 BOOST_AUTO_TEST_CASE(a_kind_that_there_is_not_is_said) {
-  const auto found = destinations({{.name = "team", .kind = "pigeon", .url_variable = "X"}}, {}, ra::Log{});
+  const auto found = destinations({notice("team", "pigeon", "X")}, {}, ra::Log{});
 
   BOOST_REQUIRE(!found);
   BOOST_CHECK(found.error().code == Errc::config);
-  BOOST_TEST(found.error().hint == "there are slack and webhook");
+  BOOST_TEST(found.error().hint == "there are email, mattermost, slack, webhook");
+}
+
+BOOST_AUTO_TEST_CASE(a_body_is_signed_by_the_key_as_github_signs_its_webhooks) {
+  // docs.github.com, "Validating webhook deliveries", has this pair of key and signature for "Hello, World!".
+  BOOST_TEST(ra::hex_of(ra::hmac_sha256("It's a Secret to Everybody", "Hello, World!")) ==
+             "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17");
+  ScriptedClient client;
+  client.expect(Method::post, "hook.example/a", answer(200));
+  auto signed_one = to("a");
+  signed_one.key = Secret{"key"};
+
+  tell(client, {signed_one}, {event_of(Moment::begin, "tag")});
+
+  const auto& request = client.requests().at(0);
+  BOOST_TEST(request.headers.get(signature_header) == "sha256=" + ra::hex_of(ra::hmac_sha256("key", request.body)));
+}
+
+BOOST_AUTO_TEST_CASE(what_did_not_arrive_is_handed_back) {
+  ScriptedClient client;
+  client.expect(Method::post, "hook.example/a", answer(500));
+  client.expect(Method::post, "hook.example/a", answer(200));
+  const FakeClock clock;
+  const ra::Log log;
+  std::vector<std::string> lost;
+  const Notifier::Lost keep = [&lost](const std::string& name, const Event& event) {
+    lost.push_back(name + " " + event.stage);
+  };
+  run_coroutine([&]() -> boost::asio::awaitable<void> {
+    const auto executor = co_await boost::asio::this_coro::executor;
+    Notifier notifier{{to("a")}, client, executor, 5s, clock, log, keep};
+    notifier.tell(event_of(Moment::begin, "tag"));
+    notifier.tell(event_of(Moment::done, "merge"));
+    co_await notifier.flush();
+  });
+  const std::vector<std::string> expected{"a tag"};
+  BOOST_TEST(lost == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(an_event_that_was_written_is_read_again) {
+  Event event = event_of(Moment::waiting, "publish");
+  event.at = "2026-01-14T10:26:03Z";
+  event.message = "why";
+  event.components = {{1, "gateway", "1.0.0"}};
+  const auto read = event_of_json(to_json(event));
+  BOOST_REQUIRE(read.has_value());
+  BOOST_TEST(ra::json::dump(to_json(*read)) == ra::json::dump(to_json(event)));
+  BOOST_TEST(!event_of_json(ra::json::Value{}).has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
