@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 
 #include <filesystem>
+#include <optional>
 
 namespace ra {
 
@@ -11,6 +12,8 @@ class FileLock {
  public:
   // Waits until nobody else holds it. Makes the file, which stays, and its folder.
   static Result<FileLock> take(const std::filesystem::path& file);
+  // Nothing when somebody else holds it.
+  static Result<std::optional<FileLock>> try_take(const std::filesystem::path& file);
 
   FileLock(FileLock&& other) noexcept;
   FileLock& operator=(FileLock&&) = delete;
@@ -18,6 +21,7 @@ class FileLock {
 
  private:
   explicit FileLock(int fd) : fd_{fd} {}
+  static Result<FileLock> open(const std::filesystem::path& file);
 
   int fd_ = -1;
 };

@@ -80,6 +80,7 @@ Result<int> report_product(Shell& shell, const ProductOptions& options) {
   for (const auto& log : options.logs) {
     const fs::path file = fs::path{shell.globals.directory} / log;
     RA_TRY_ASSIGN(const auto blob, product::add_file(sums, file, ""));
+    RA_TRY(product::check_file_name(file.filename().string()));
     digests.push_back(blob.digest);
     files.push_back({file.filename().string(), file});
   }

@@ -2,6 +2,7 @@
 #include "cli/until_signal.hpp"
 
 #include "base/coroutine.hpp"
+#include "base/file_lock.hpp"
 #include "base/scratch_folder.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
@@ -26,6 +27,10 @@ class Validating {
 
   // All that is there to be judged now, or what was named. Says how it went.
   asio::awaitable<Result<int>> once() {
+    RA_CO_TRY_ASSIGN(const auto lock, FileLock::try_take(work_.folder / "validating"));
+    if (!lock)
+      co_return error(Errc::conflict, "another `product validate` or `watch` is at work in this folder",
+                      "wait until it has ended, or take another folder with -C");
     auto wanted = co_await find_wanted();
     if (!wanted) co_return wanted.error();
     std::vector<model::Artifact> artifacts;

@@ -6,7 +6,11 @@ namespace ra::model::values {
 
 Defect products(std::string_view key, const json::Value& value, ProductsConfig& out) {
   if (key == "catalog") return text(value, out.catalog);
-  if (key == "trust") return relative_path(value, out.trust);
+  if (key == "trust") {
+    if (auto found = relative_path(value, out.trust)) return found;
+    if (out.trust.empty()) return defect(value, "must be the path of a file");
+    return std::nullopt;
+  }
   if (key == "as") return slug(value, out.as);
   if (key == "keyEnv") return variable(value, out.key_variable);
   if (key == "passphraseEnv") return variable(value, out.passphrase_variable);

@@ -23,6 +23,16 @@ constexpr std::uint64_t most_summary = std::uint64_t{256} << 20U;
 constexpr std::size_t read_at_once = 8;
 constexpr const char* nothing_in_it = "{}";
 
+// Summaries that were read before are of no more use.
+void remove_older(const fs::path& folder) {
+  std::vector<fs::path> others;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator{folder, ignored}) {
+    if (entry.path().filename().string().starts_with("summary-")) others.push_back(entry.path());
+  }
+  for (const auto& file : others) static_cast<void>(remove_file(file));
+}
+
 // Documents that a summary of the catalogue should have, by their digests.
 asio::awaitable<Result<std::map<std::string, std::string>>> documents_of(Catalog& catalog, const Summary& known) {
   auto tags = co_await catalog.tags();
@@ -69,6 +79,7 @@ asio::awaitable<Summary> Summary::load(Catalog& catalog, fs::path folder) {
   const fs::path file = folder / ("summary-" + blob.digest.substr(blob.digest.find(':') + 1, 24));
   std::error_code ignored;
   if (!fs::exists(file, ignored)) {
+    remove_older(folder);
     const auto fetched = co_await catalog.fetch(blob, file);
     if (!fetched) co_return summary;
   }

@@ -366,6 +366,7 @@ class InAFolder(Suite, Products):
             if (self.folder / "pid").exists():
                 break
             time.sleep(0.1)
+        self.assertIn("is at work in this folder", self.really("blue-1", "validate", code=5).stderr)
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)
         self.assertEqual(process.returncode, 130)
