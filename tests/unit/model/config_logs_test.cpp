@@ -41,8 +41,9 @@ BOOST_DATA_TEST_CASE(what_cannot_be_meant_of_logs_is_refused, boost::unit_test::
 
 BOOST_AUTO_TEST_CASE(receivers_are_read) {
   const auto config =
-      parse_config("release-action.json",
-                   logs_config(R"({"redactEnv": ["DB_DSN"], "logzio": {"url": "https://l:8071", "tokenEnv": "T", "type": "ci"},
+      parse_config(
+          "release-action.json",
+          logs_config(R"({"redactEnv": ["DB_DSN"], "logzio": {"url": "https://l:8071", "tokenEnv": "T", "type": "ci"},
                        "elasticsearch": {"url": "https://e:9200", "index": "ci", "apiKeyEnv": "K", "userEnv": "U", "passwordEnv": "P"},
                        "file": {"to": "/var/log/ci"}})"))
           .value();
