@@ -49,8 +49,8 @@ std::size_t block_size(Compression compression, int level) {
   return level <= last_fast_level ? zstd_block : slow_zstd_block;
 }
 
-std::size_t most_blocks(std::size_t block_size, const Workers& workers) {
-  const std::size_t fit = most_block_bytes / (block_size + Memory::cost(room_for_block(block_size)));
+std::size_t most_blocks(std::size_t block_size, const Workers& workers, std::size_t beside) {
+  const std::size_t fit = most_block_bytes / (block_size + Memory::cost(room_for_block(block_size)) + beside);
   const std::size_t busy = workers.count() + 1;
   return block_size > zstd_block ? busy : std::min(fit, busy);
 }

@@ -45,8 +45,8 @@ class Compressor : public Sink {
 std::size_t block_size(Compression compression, int level);
 
 // How many blocks may be on their way: as many as keep the workers busy, and no more than fit into the memory that
-// archives may take.
-std::size_t most_blocks(std::size_t block_size, const Workers& workers);
+// archives may take, with what it takes to compress one.
+std::size_t most_blocks(std::size_t block_size, const Workers& workers, std::size_t beside = 0);
 
 // What a block that does not shrink may take.
 std::size_t room_for_block(std::size_t size);

@@ -19,6 +19,7 @@ namespace {
 
 constexpr int fast_window_log = 21;  // of level 3; a block's size, so that more would not help
 constexpr int slow_window_log = 23;
+constexpr std::size_t encoder_size = std::size_t{4} << 20U;  // of a fast level: tables, and a window of its own
 
 std::size_t checked(std::size_t result) {
   if (ZSTD_isError(result) != 0) throw std::runtime_error(std::string{"zstd: "} + ZSTD_getErrorName(result));
@@ -126,7 +127,7 @@ Result<> ZstdFrame::pack(const Piece& piece, bool last_of_encoder) {
     if (last_of_encoder) encoder->give_back();
     return std::move(buffer).piece(size);
   };
-  return packed_.add(workers_.run(job), most_blocks(block_size_, workers_));
+  return packed_.add(workers_.run(job), most_blocks(block_size_, workers_, encoder_size));
 }
 
 }  // namespace ra::archive
