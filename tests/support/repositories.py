@@ -71,7 +71,7 @@ class Case(unittest.TestCase):
     def configure(self, clone=None, **more):
         settings = {"to": str(self.repository), "signature": {"key_id": USER}, "files": ["*" + self.ending], **self.usual(), **more}
         one = {"name": "repository", "kind": self.kind, **{k: v for k, v in settings.items() if v is not None}}
-        ((clone or self.clone) / "release-action.json").write_text(json.dumps({"publish": [one], "ci": {"patience": "20s"}}))
+        ((clone or self.clone) / "release-action.json").write_text(json.dumps({"publish": [one], "ci": {"patience": "90s"}}))
 
     def usual(self):
         return {}
