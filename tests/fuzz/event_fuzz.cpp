@@ -110,6 +110,7 @@ void hold_commands(const event::Verdict& verdict) {
                                                         "attest",
                                                         "rpm",
                                                         "publish",
+                                                        "deploy",
                                                         "--dry-run=true",
                                                         "--dry-run=false",
                                                         "--unreadable=ignore",
