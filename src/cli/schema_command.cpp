@@ -1,5 +1,6 @@
 #include "cli/command.hpp"
 
+#include "base/json.hpp"
 #include "model/config.hpp"
 
 #include <CLI/App.hpp>
@@ -13,7 +14,7 @@ Command schema_command() {
   command.example = "release-action schema > release-action.schema.json";
   command.add = [](CLI::App&) -> Action {
     return [](Shell& shell) -> Result<int> {
-      shell.output.result(std::string{model::config_schema()});
+      shell.output.result(json::dump_pretty(json::parse(model::config_schema()).value()));
       return 0;
     };
   };

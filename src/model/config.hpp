@@ -107,7 +107,7 @@ struct Config {
 // file:line:column and suggest the nearest known key. The section rpms is read elsewhere, and left alone here.
 Result<Config> parse_config(const std::string& file, std::string_view text);
 
-// The JSON Schema that schema/release-action.schema.json holds.
+// The JSON Schema that schema/release-action.schema.json holds, without its indentation.
 std::string_view config_schema();
 
 // Replaces {name} by its value. An unknown placeholder is an error that lists the known ones.
