@@ -14,7 +14,7 @@
 namespace ra::cli {
 
 struct LogsOptions {
-  std::string action;
+  std::string action = "collect";
   std::string version;
   std::string mode;             // dry-run, release, or "" for both
   std::vector<std::string> to;  // of ship

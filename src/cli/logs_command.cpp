@@ -23,8 +23,7 @@ Command logs_command() {
   command.example = "release-action logs collect && release-action logs ship --to elasticsearch";
   command.add = [](CLI::App& app) -> Action {
     auto options = std::make_shared<LogsOptions>();
-    app.add_option("ACTION", options->action, "collect, ship, query or stats")
-        ->required()
+    app.add_option("ACTION", options->action, "collect, ship, query or stats (default: collect)")
         ->check(CLI::IsMember({"collect", "ship", "query", "stats"}));
     app.add_option("VERSION,--release-version", options->version,
                    "Of this release. Default: of collect the last run in this folder, else of all");

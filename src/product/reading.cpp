@@ -210,8 +210,7 @@ std::vector<StatementTag> statements_in(const std::vector<std::string>& tags) {
     if (auto parsed = parse_statement_tag(tag)) all.push_back(*std::move(parsed));
   }
   std::ranges::sort(all);
-  const auto [first, last] = std::ranges::unique(all);
-  all.erase(first, last);
+  all.erase(std::unique(all.begin(), all.end()), all.end());  // not std::ranges::unique: clang 14 cannot
   return all;
 }
 
