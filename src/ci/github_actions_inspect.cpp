@@ -16,7 +16,7 @@ namespace {
 
 // Ours. The end of a log is read, and of a server that knows no ranges a whole one up to this size.
 constexpr std::uint64_t log_end = std::uint64_t{256} << 10U;
-constexpr std::uint64_t largest_log = std::uint64_t{8} << 20U;
+constexpr std::uint64_t most_of_a_log = std::uint64_t{8} << 20U;
 // Ours: a matrix of hundreds of red jobs is not worth a thousand requests.
 constexpr int most_explained = 10;
 
@@ -104,7 +104,7 @@ class JobReader {
     const std::string what = "log of job " + id;
     http::Headers first_byte;
     first_byte.set("Range", "bytes=0-0");
-    auto answer = co_await api_.ask(path, first_byte, largest_log, what);
+    auto answer = co_await api_.ask(path, first_byte, most_of_a_log, what);
     bool cut = false;
     if (answer && answer->status == 206) {
       const auto size = whole_size(answer->headers.get("Content-Range"));
@@ -112,7 +112,7 @@ class JobReader {
       cut = begin > 0;
       http::Headers end;
       end.set("Range", fmt::format("bytes={}-", begin));
-      auto read = co_await api_.ask(path, end, largest_log, what);
+      auto read = co_await api_.ask(path, end, most_of_a_log, what);
       answer = std::move(read);
     }
     const bool readable = answer && (answer->status == 200 || answer->status == 206);

@@ -50,8 +50,7 @@ Result<std::vector<fs::path>> files_of(const Shell& shell, const ProductOptions&
     }
   }
   std::ranges::sort(files);
-  const auto [first, last] = std::ranges::unique(files);
-  files.erase(first, last);
+  files.erase(std::unique(files.begin(), files.end()), files.end());  // not std::ranges::unique: clang 14 cannot
   return files;
 }
 

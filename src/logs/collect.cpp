@@ -61,6 +61,9 @@ class Collection {
     auto done = co_await tools_.provider.read_logs(wanted.job, wanted.pipeline, records);
     if (done) done = records.finish();
     if (!done) co_return with_context(std::move(done).error(), "the logs of " + execution.labels.component);
+    if (records.not_whole() > 0)
+      tools_.log.warning("{}: {} of its logs cannot be had as a whole: what is kept says which and why",
+                         execution.labels.component, records.not_whole());
     RA_CO_TRY_ASSIGN(execution.pieces, pieces.finish());
     execution.collected = true;
     execution.lines = records.lines();

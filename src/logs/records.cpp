@@ -47,6 +47,7 @@ Result<> StepRecords::step(const ci::LoggedStep& step) {
 
 Result<> StepRecords::missing(const ci::LoggedStep& step, std::string_view why) {
   RA_TRY(end_step());
+  ++not_whole_;
   begin(step);
   dated_ = false;
   return line("(release-action: not all of this log can be had: " + std::string{why} + ")");

@@ -37,6 +37,7 @@ class StepRecords final : public ci::LogVisitor {
   const std::vector<JobLog>& jobs() const { return jobs_; }
   std::uint64_t read() const { return read_; }  // bytes of the CI's
   std::uint64_t lines() const { return lines_; }
+  std::uint64_t not_whole() const { return not_whole_; }  // logs that could not be had, or not to their end
 
  private:
   void begin(const ci::LoggedStep& step);
@@ -54,6 +55,7 @@ class StepRecords final : public ci::LogVisitor {
   bool dated_ = false;
   std::string step_id_;
   std::uint64_t next_step_ = 0;
+  std::uint64_t not_whole_ = 0;
   std::uint64_t number_ = 0;  // of the line in the step
   std::string rest_;          // a line whose end has not come yet
   bool continued_ = false;    // its beginning is a record already

@@ -8,12 +8,16 @@ import pathlib
 import signal
 import subprocess
 import sys
+import tempfile
 import unittest
 
 import harness
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support import log_receivers  # noqa: E402
+
+sys.path.insert(0, str(harness.SOURCE / "bench"))
+import logs as large_logs  # noqa: E402  its server of a log of any size
 
 PASSWORD = "S3cr3t-Of-The-Database"
 AWS = "AKIA" + "ABCDEFGHIJKLMNOP"
@@ -360,6 +364,29 @@ class Killed(ShipCase):
 
 class NoSecrets(harness.NoTokenAnywhere):
     secrets = (PASSWORD, AWS, "hunter2pass", log_receivers.TOKEN, log_receivers.KEY)
+
+
+
+class Large(unittest.TestCase):
+    def test_a_log_of_more_than_eight_megabytes_is_whole(self):
+        """A report reads the end of a log, and of servers without ranges no more than 8 MiB; here it is all."""
+        with tempfile.TemporaryDirectory(prefix="release-action-logs-") as name:
+            folder = pathlib.Path(name)
+            large_logs.write_log(folder / "log", 9_000_000)
+            server = large_logs.serve(folder / "log")
+            try:
+                large_logs.write_ledger(folder)
+                env = harness.environment(GITHUB_API_URL=f"http://127.0.0.1:{server.server_port}", GITHUB_TOKEN="T0kenOfTheLargeLogs-0123456789",
+                                          BENCH_PASSWORD=large_logs.SECRET)
+                done = harness.run(["logs", "collect"], folder, env)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                with open(folder / "log", "rb") as file:
+                    lines = sum(1 for _ in file)
+                self.assertIn(f"{large_logs.PIPELINES * lines} lines", done.stdout)
+                self.assertNotIn("cannot be had as a whole", done.stderr)
+            finally:
+                server.shutdown()
+                server.server_close()
 
 
 if __name__ == "__main__":
