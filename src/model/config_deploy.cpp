@@ -6,8 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <set>
-
 namespace ra::model {
 
 const std::vector<std::string>& deployment_placeholders() {
@@ -173,13 +171,7 @@ Defect deployment(const json::Value& value, Deployment& out) {
 
 Defect deploy(const json::Value& value, std::vector<Deployment>& out) {
   if (auto found = list<Deployment>(value, "deployments", out, deployment)) return found;
-  std::set<std::string> seen;
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    if (!seen.insert(out[i].name).second)
-      return inside(defect(value.items()[i], fmt::format("has the same name as another, `{}`", out[i].name)),
-                    fmt::format("[{}]", i));
-  }
-  return std::nullopt;
+  return named_once(value, out);
 }
 
 }  // namespace values

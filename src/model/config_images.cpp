@@ -161,13 +161,7 @@ Defect image(const json::Value& value, Image& out) {
 
 Defect images(const json::Value& value, std::vector<Image>& out) {
   if (auto found = list<Image>(value, "images", out, image)) return found;
-  std::set<std::string> names;
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    if (!names.insert(out[i].name).second)
-      return inside(defect(value.items()[i], fmt::format("has the same name as another, `{}`", out[i].name)),
-                    fmt::format("[{}]", i));
-  }
-  return std::nullopt;
+  return named_once(value, out);
 }
 
 }  // namespace ra::model::values

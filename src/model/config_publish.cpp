@@ -6,8 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <set>
-
 namespace ra::model {
 
 const std::vector<std::string>& destination_placeholders() {
@@ -165,13 +163,7 @@ Defect publish_destination(const json::Value& value, Destination& out) {
 
 Defect publish(const json::Value& value, std::vector<Destination>& out) {
   if (auto found = list<Destination>(value, "destinations", out, publish_destination)) return found;
-  std::set<std::string> seen;
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    if (!seen.insert(out[i].name).second)
-      return inside(defect(value.items()[i], fmt::format("has the same name as another, `{}`", out[i].name)),
-                    fmt::format("[{}]", i));
-  }
-  return std::nullopt;
+  return named_once(value, out);
 }
 
 }  // namespace values

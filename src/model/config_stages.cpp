@@ -53,17 +53,6 @@ Defect destination(const json::Value& value, StageDestination& out) {
   return std::nullopt;
 }
 
-template <class T>
-Defect named_once(const json::Value& value, const std::vector<T>& out) {
-  std::set<std::string> names;
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    if (!names.insert(out[i].name).second)
-      return inside(defect(value.items()[i], fmt::format("has the same name as another, `{}`", out[i].name)),
-                    fmt::format("[{}]", i));
-  }
-  return std::nullopt;
-}
-
 Defect commands(const json::Value& value, std::vector<StageCommand>& out) {
   if (auto found = list<StageCommand>(value, "commands", out, stage_command)) return found;
   return named_once(value, out);

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,6 +31,18 @@ Defect list(const json::Value& value, std::string_view what, std::vector<T>& out
   for (const auto& item : value.items()) {
     const std::string where = "[" + std::to_string(out.size()) + "]";
     if (auto found = read(item, out.emplace_back())) return inside(std::move(found), where);
+  }
+  return std::nullopt;
+}
+
+// Of a list that was read: each name stands once.
+template <class T>
+Defect named_once(const json::Value& value, const std::vector<T>& out) {
+  std::set<std::string_view> names;
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    if (!names.insert(out[i].name).second)
+      return inside(defect(value.items()[i], "has the same name as another, `" + out[i].name + "`"),
+                    "[" + std::to_string(i) + "]");
   }
   return std::nullopt;
 }

@@ -7,8 +7,6 @@ import random
 import shutil
 import subprocess
 import sys
-import tempfile
-import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import harness
@@ -22,29 +20,9 @@ def digest(data):
     return "sha256:" + hashlib.sha256(data).hexdigest()
 
 
-class Case(unittest.TestCase):
-    auth = "htpasswd"
-    server = None
-
-    @classmethod
-    def setUpClass(cls):
-        if registry.installed():
-            cls.shared = pathlib.Path(tempfile.mkdtemp(prefix="release-action-registry-"))
-            cls.server = registry.Registry(cls.shared / "one", cls.auth)
-
-    @classmethod
-    def tearDownClass(cls):
-        if cls.server:
-            cls.server.stop()
-            shutil.rmtree(cls.shared, True)
-
+class Case(registry.OnRegistry):
     def setUp(self):
-        if not self.server:
-            self.skipTest("skipped: docker-registry or htpasswd is not installed")
-        self.server.fail = None
-        self.repository = "o/" + self._testMethodName.lower().replace("_", "-")[:80].rstrip("-")
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="release-action-publish-oci-"))
-        self.addCleanup(shutil.rmtree, self.folder, True)
+        super().setUp()
         self.dist = self.folder / ".release-action/dist"
         self.dist.mkdir(parents=True)
         for name in FILES:

@@ -10,8 +10,10 @@ import pathlib
 import shutil
 import socket
 import subprocess
+import tempfile
 import threading
 import time
+import unittest
 import urllib.parse
 
 from nginx import PROGRAM as NGINX, free_port
@@ -265,3 +267,30 @@ http {{
     def stop(self):
         self.process.terminate()
         self.process.wait()
+
+
+class OnRegistry(unittest.TestCase):
+    """A registry for all tests of a class, and a repository for each."""
+
+    auth = "htpasswd"
+    server = None
+
+    @classmethod
+    def setUpClass(cls):
+        if installed():
+            cls.shared = pathlib.Path(tempfile.mkdtemp(prefix="release-action-registry-"))
+            cls.server = Registry(cls.shared / "one", cls.auth)
+
+    @classmethod
+    def tearDownClass(cls):
+        if cls.server:
+            cls.server.stop()
+            shutil.rmtree(cls.shared, True)
+
+    def setUp(self):
+        if not self.server:
+            self.skipTest("skipped: docker-registry or htpasswd is not installed")
+        self.server.fail = None
+        self.repository = "o/" + self._testMethodName.lower().replace("_", "-")[:80].rstrip("-")
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="release-action-on-registry-"))
+        self.addCleanup(shutil.rmtree, self.folder, True)
