@@ -30,9 +30,10 @@ SECRETS = {swift.PASSWORD}
 
 
 def client(url, user, password):
+    """That of the test, which looks and prepares: on a busy machine Swift answers 503 now and then."""
     return botocore.session.get_session().create_client(
         "s3", endpoint_url=url, region_name="us-east-1", aws_access_key_id=user, aws_secret_access_key=password,
-        config=botocore.config.Config(s3={"addressing_style": "path"}, retries={"max_attempts": 1}))
+        config=botocore.config.Config(s3={"addressing_style": "path"}, retries={"max_attempts": 9}))
 
 
 @contextlib.contextmanager
@@ -137,9 +138,16 @@ class Swift(Case):
         (self.dist / "full ü+1.sha1").write_text("abc")
 
     def writes(self):
-        """What the server was sent, by its own log."""
-        time.sleep(0.05)
-        lines = (self.server.folder / "proxy.log").read_text(errors="replace").splitlines()
+        """What the server was sent, by its own log: a question of ours comes last, and it is written when that stands there."""
+        mark = f"settled-{time.monotonic_ns()}"
+        with contextlib.suppress(botocore.exceptions.ClientError):
+            self.client.get_object(Bucket=self.bucket, Key=mark)
+        lines = []
+        for _ in range(3000):
+            lines = (self.server.folder / "proxy.log").read_text(errors="replace").splitlines()
+            if any(mark in line for line in lines):
+                break
+            time.sleep(0.01)
         return [line for line in lines if f"PUT /{self.bucket}/" in line or f"POST /{self.bucket}/" in line]
 
     def taken(self):

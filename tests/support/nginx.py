@@ -1,6 +1,7 @@
 """A real nginx that serves a folder, as a repository of artifacts does. Used by tests/blackbox."""
 
 import base64
+import http.client
 import pathlib
 import shutil
 import socket
@@ -30,7 +31,7 @@ class Nginx:
         self.files.mkdir(parents=True)
         hashed = subprocess.run(["openssl", "passwd", "-apr1", PASSWORD], text=True, capture_output=True, check=True).stdout.strip()
         (self.folder / "users").write_text(f"{USER}:{hashed}\n")
-        self.port = free_port()
+        self.port, self.asked = free_port(), 0
         self.url = f"http://127.0.0.1:{self.port}"
         here = self.folder
         user = "user root;" if pathlib.Path("/").owner() == "root" else ""
@@ -62,9 +63,24 @@ http {{
         raise RuntimeError("nginx did not start: " + (here / "error.log").read_text())
 
     def requests(self):
-        return (self.folder / "access.log").read_text().splitlines() if (self.folder / "access.log").exists() else []
+        """Of everything that was answered: nginx writes a line after its answer, and its one worker one line after another, so when
+        a question of our own stands in the log, all lines before it do."""
+        self.asked += 1
+        mark = f"/settled-{self.asked}"
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.request("GET", mark)
+        connection.getresponse().read()
+        connection.close()
+        lines = []
+        for _ in range(3000):
+            lines = (self.folder / "access.log").read_text().splitlines()
+            if any(mark in line for line in lines):
+                return [line for line in lines if " /settled-" not in line]
+            time.sleep(0.01)
+        raise RuntimeError(f"nginx does not log what it answers: {lines[-3:]}")
 
     def forget(self):
+        self.requests()
         (self.folder / "access.log").write_text("")
 
     def stop(self):

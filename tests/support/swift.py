@@ -26,9 +26,10 @@ class Swift:
         (self.folder / "swift.conf").write_text(
             "[swift-hash]\nswift_hash_path_suffix = s\nswift_hash_path_prefix = p\n"
             "[storage-policy:0]\nname = one\ndefault = yes\n")
-        self.processes = []
+        self.processes, ports = [], []
         for name in SERVERS:
             self.ring(name, port := nginx.free_port())
+            ports.append(port)
             self.configure(name, f"bind_ip = 127.0.0.1\nbind_port = {port}\ndevices = {self.folder}/d\nmount_check = false\n",
                            f"{name}-server", f"[app:{name}-server]\nuse = egg:swift#{name}\n")
         port = nginx.free_port()
@@ -46,7 +47,8 @@ class Swift:
                        "[filter:versioned_writes]\nuse = egg:swift#versioned_writes\nallow_versioned_writes = true\n")
         for name in (*SERVERS, "proxy"):
             self.start(name)
-        self.wait(port)
+        for one in (*ports, port):  # a proxy whose storage does not listen yet answers 503
+            self.wait(one)
 
     def ring(self, name, port):
         for words in (["create", "4", "1", "1"], ["add", f"r1z1-127.0.0.1:{port}/sd1", "1"], ["rebalance"]):
