@@ -147,6 +147,40 @@ class Jobs(github_test.Case):
         self.assertIn("1 failed, 1 passed", self.last_comment().splitlines()[0])
         self.assertEqual([kind for kind, _ in runner.done], ["checkout", "attach_workspace"])
 
+    def test_a_command_takes_words_and_evaluates_nothing_in_them(self):
+        def ran(words):
+            runner = self.runner()
+            runner.component(runner.orb["commands"]["stage"][0], {"words": words})
+            return runner.code, runner.output
+
+        self.prepare()
+        code, output = ran("list")
+        self.assertEqual((code, "activate" in output), (0, True), output)
+        (self.workspace.clone / "status").touch()
+        for words in ("$(touch${IFS}made)", "list;touch${IFS}made", "stat*"):
+            code, output = ran(words)
+            self.assertEqual(code, 2, output)
+            self.assertIn(words, output)
+        self.assertFalse((self.workspace.clone / "made").exists())
+
+    def test_zips_and_packages_go_to_the_destinations_that_are_named(self):
+        self.prepare()
+        clone, there = self.workspace.clone, self.workspace.folder / "there"
+        there.mkdir()
+        (clone / "a.txt").write_text("a")
+        config = json.loads((clone / "release-action.json").read_text())
+        config["bundles"] = [{"name": "full", "file": "full.zip", "holds": [], "parts": [{"file": "a.txt"}]}]
+        config["rpms"] = [{"name": "tool", "version": "{version}", "contents": [{"src": "a.txt", "dst": "/opt/a.txt"}]}]
+        config["publish"] = [{"name": name, "kind": "directory", "to": f"{there}/{{file}}", "files": [f"*.{end}"]}
+                             for name, end in (("zips", "zip"), ("packages", "rpm"), ("others", "md5"))]
+        (clone / "release-action.json").write_text(json.dumps(config))
+        for job, given, names in (("bundle", {"publish": "zips"}, []), ("bundle", {"dry_run": False}, []),
+                                  ("bundle", {"publish": "zips", "dry_run": False}, [".zip"]),
+                                  ("rpm", {"publish": "packages", "dry_run": False}, [".rpm", ".zip"])):
+            runner = self.runner().job(job, **given)
+            self.assertEqual(runner.code, 0, runner.output)
+            self.assertEqual(sorted(file.suffix for file in there.iterdir()), names, runner.output)
+
     def test_a_job_that_is_not_there_yet_fails_and_does_not_pretend(self):
         self.prepare()
         for name, (job, _) in orb_rules.read(yaml, SOURCE / "orb/src")["jobs"].items():
