@@ -71,8 +71,8 @@ def why_not():
     if not BINARY.exists():
         return f"skipped: {BINARY} is not there; script/test builds it"
     STORAGE.mkdir(parents=True, exist_ok=True)
-    if podman("info", check=False).returncode != 0:
-        return "skipped: podman cannot run here"
+    if (done := podman("info", check=False)).returncode != 0:
+        return f"skipped: podman cannot run here: {done.stderr.strip()[-300:]}"
     return base_image()
 
 
