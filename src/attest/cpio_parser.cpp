@@ -67,7 +67,7 @@ Result<> CpioParser::read_head() {
 }
 
 Result<> CpioParser::read_name() {
-  std::string name{held_.c_str()};
+  std::string name = held_.substr(0, held_.find('\0'));
   if (name == "TRAILER!!!") {
     state_ = State::end;
     return {};

@@ -22,7 +22,7 @@ std::string numbered(std::string_view title, const Pull& pull) {
 }  // namespace
 
 std::string merge_message(const MergeWays& ways, const Pull& pull) {
-  const std::string title = ways.merge_has_pulls_title
+  std::string title = ways.merge_has_pulls_title
                                 ? numbered(pull.title, pull)
                                 : fmt::format("Merge pull request #{} from {}", pull.number, pull.head);
   switch (ways.merge_body) {

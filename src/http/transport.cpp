@@ -71,7 +71,7 @@ class Pieces {
     if (message.result_int() / 100 != 2) return {};
     if (!begun_) RA_TRY(into_->begin(head_of(message)));
     begun_ = true;
-    const Result<> taken = message.body().empty() ? Result<>{} : into_->write(message.body());
+    Result<> taken = message.body().empty() ? Result<>{} : into_->write(message.body());
     message.body().clear();
     return taken;
   }

@@ -13,7 +13,7 @@ namespace {
 std::string size_text(std::uint64_t bytes) {
   constexpr double kilo = 1000;
   if (bytes < 1000) return fmt::format("{} B", bytes);
-  if (bytes < 1000 * 1000) return fmt::format("{:.1f} kB", static_cast<double>(bytes) / kilo);
+  if (bytes < 1'000'000) return fmt::format("{:.1f} kB", static_cast<double>(bytes) / kilo);
   return fmt::format("{:.1f} MB", static_cast<double>(bytes) / kilo / kilo);
 }
 

@@ -23,7 +23,7 @@ std::string plain_comparison(std::string_view text) {
 
 Relation parse_relation(std::string_view text) {
   text = trim(text);
-  const Relation all_name{std::string{text}};
+  Relation all_name{std::string{text}};
   if (text.starts_with('(') || text.find('|') != std::string_view::npos) return all_name;
   const auto end = text.find_first_of(" \t(<>=");
   if (end == std::string_view::npos) return all_name;

@@ -168,8 +168,8 @@ Result<RpmFile> read_rpm(const std::filesystem::path& path) {
     // Headers are mostly within the first piece; else it is tried again each time that there is twice as much.
     if (!file && (head.size() >= next_try || piece.empty())) {
       auto parsed = parse_rpm(head);
-      if (parsed) file = *std::move(parsed);
       if (!parsed) problem = parsed.error();
+      if (parsed) file = *std::move(parsed);
       next_try = head.size() * 2;
     }
     if (piece.empty()) break;

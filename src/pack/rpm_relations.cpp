@@ -101,7 +101,7 @@ void need_features(Dependencies& out, const Package& package, const RpmVersion& 
 void add_relations(RpmHeader& header, const Package& package, const RpmVersion& version,
                    const std::vector<Entry>& entries, const std::vector<RpmScript>& scripts) {
   Dependencies provides;
-  Dependencies requires_;
+  Dependencies needs;
   const std::string evr = version.text();
   provides.insert({package.name, evr, rpm::sense::equal});
   if (const std::string suffix = isa(arch_for(Packager::rpm, package.arch)); !suffix.empty())
@@ -109,17 +109,17 @@ void add_relations(RpmHeader& header, const Package& package, const RpmVersion& 
   if (std::ranges::any_of(entries, is_config)) {
     const std::uint32_t flags = rpm::sense::config | rpm::sense::equal;
     provides.insert({"config(" + package.name + ")", evr, flags});
-    requires_.insert({"config(" + package.name + ")", evr, flags});
+    needs.insert({"config(" + package.name + ")", evr, flags});
   }
   bool arguments = false;
   for (const auto& [text_tag, program_tag, sense, script] : scripts) {
-    requires_.insert({script.interpreter.front(), "", rpm::sense::interpreter | sense});
+    needs.insert({script.interpreter.front(), "", rpm::sense::interpreter | sense});
     arguments = arguments || script.interpreter.size() > 1;
   }
   const bool large = std::ranges::any_of(entries, [](const Entry& e) { return e.size > UINT32_MAX; });
-  need_features(requires_, package, version, arguments, large);
+  need_features(needs, package, version, arguments, large);
   add(provides, package.relations.provides);
-  add(requires_, package.relations.depends);
+  add(needs, package.relations.depends);
 
   Dependencies conflicts;
   Dependencies obsoletes;
@@ -133,7 +133,7 @@ void add_relations(RpmHeader& header, const Package& package, const RpmVersion& 
 
   namespace tag = rpm::tag;
   write(header, {tag::provide_name, tag::provide_version, tag::provide_flags}, provides);
-  write(header, {tag::require_name, tag::require_version, tag::require_flags}, requires_);
+  write(header, {tag::require_name, tag::require_version, tag::require_flags}, needs);
   write(header, {tag::conflict_name, tag::conflict_version, tag::conflict_flags}, conflicts);
   write(header, {tag::obsolete_name, tag::obsolete_version, tag::obsolete_flags}, obsoletes);
   write(header, {tag::recommend_name, tag::recommend_version, tag::recommend_flags}, recommends);

@@ -32,7 +32,7 @@ MavenPart classified(std::string_view text, std::string_view packaging) {
 
 MavenPart maven_part(std::string_view file, const fetch::Coordinates& coordinates) {
   if (file.ends_with(".pom")) return {.extension = "pom", .classifier = {}};
-  const MavenPart told{.extension = coordinates.packaging, .classifier = coordinates.classifier};
+  MavenPart told{.extension = coordinates.packaging, .classifier = coordinates.classifier};
   const std::string stem = coordinates.artifact + "-" + coordinates.version;
   if (!file.starts_with(stem)) return told;
   const auto rest = file.substr(stem.size());

@@ -16,8 +16,7 @@ asio::awaitable<Found> ask_ecr(std::shared_ptr<aws::Account> account, const Envi
                                std::string host) {
   const auto registry = aws::ecr_registry(host);
   if (!registry) co_return std::optional<oci::Credentials>{};
-  const aws::EcrRegistry wanted = *registry;
-  auto asked = co_await aws::ecr_token(*account, *environment, wanted);
+  auto asked = co_await aws::ecr_token(*account, *environment, *registry);
   RA_CO_TRY_ASSIGN(aws::EcrToken token, std::move(asked));
   oci::Credentials credentials{std::move(token.user), std::move(token.password)};
   co_return std::optional<oci::Credentials>{std::move(credentials)};

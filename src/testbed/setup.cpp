@@ -18,7 +18,7 @@ namespace ra::testbed {
 
 namespace {
 
-constexpr std::size_t longest_diff = 64 * 1024;
+constexpr std::size_t longest_diff = 65'536;
 const std::string heads = "refs/heads/";
 
 // The newest commit of the branch and no history: a push onto it needs no more.
