@@ -82,7 +82,10 @@ Result<Load> load_of(const model::Destination& to, const std::vector<fs::path>& 
     RA_TRY_ASSIGN(item.where, model::expand(options.dry_run && !item.look_only ? to.dry_run_to : to.to, values));
     load.items.push_back(std::move(item));
   }
-  if (!load.items.empty()) return load;
+  return load;
+}
+
+Error nothing_for(const model::Destination& to) {
   return error(Errc::config, fmt::format("{}: `{}` name no file that was made", to.name, fmt::join(to.files, "`, `")),
                "make them first: bundle, rpm, deb; or name others under `files`");
 }
@@ -103,6 +106,8 @@ Result<std::vector<Load>> loads_of(const Shell& shell, const model::Config& conf
   for (const auto& destination : config.publish) {
     if (!options.names.empty() && std::ranges::find(options.names, destination.name) == options.names.end()) continue;
     RA_TRY_ASSIGN(auto load, load_of(destination, files, values, options));
+    // A plan is also of what the commands before it would make.
+    if (load.items.empty() && !shell.globals.plan) return nothing_for(destination);
     loads.push_back(std::move(load));
   }
   return loads;
@@ -111,6 +116,8 @@ Result<std::vector<Load>> loads_of(const Shell& shell, const model::Config& conf
 std::string plan_text(const std::vector<Load>& loads) {
   std::string text;
   for (const auto& load : loads) {
+    if (load.items.empty())
+      text += fmt::format("{}, none made yet → {}\n", fmt::join(load.to->files, ", "), http::redact_url(load.to->to));
     for (const auto& item : load.items)
       text += fmt::format("{} → {}{}\n", item.name, http::redact_url(item.where),
                           item.look_only ? " (only looked at)" : "");

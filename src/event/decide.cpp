@@ -139,13 +139,15 @@ Verdict of_tag(const Event& event) {
   verdict.decision = Decision::publish;
   verdict.why = event.kind == Kind::release ? fmt::format("release {} was published", event.tag)
                                             : fmt::format("tag {} was pushed", event.tag);
+  // The tag says which version it is: a repository of one service has no manifest that could.
+  const std::string of_this = "--release-version=" + version->text();
   verdict.commands = {Command{"bundle"},
-                      Command{"image"},
-                      Command{"rpm"},
-                      Command{"attest"},
-                      Command{"image", "push", "--dry-run=false"},
-                      Command{"publish", "--dry-run=false"},
-                      Command{"deploy", "--dry-run=false"}};
+                      Command{"image", of_this},
+                      Command{"rpm", of_this},
+                      Command{"attest", of_this},
+                      Command{"image", "push", of_this, "--dry-run=false"},
+                      Command{"publish", of_this, "--dry-run=false"},
+                      Command{"deploy", of_this, "--dry-run=false"}};
   return verdict;
 }
 

@@ -189,6 +189,9 @@ class Refused(Case):
         done = self.ra("--dry-run=false")
         self.assertEqual(done.returncode, 3, done.stderr)
         self.assertIn("downloads: `*.rpm` name no file that was made", done.stderr)
+        done = harness.run(["--plan", "publish"], self.clone, self.environment())
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("*.rpm, none made yet → ", done.stdout)
 
     def test_words_that_are_none(self):
         self.configure(kind="htttp")
