@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cli/command.hpp"
+#include "logs/receiver.hpp"
 #include "logs/redaction.hpp"
 #include "logs/store.hpp"
 #include "model/config.hpp"
@@ -22,6 +23,7 @@ struct LogsOptions {
   std::string edition;
   std::string component;
   bool failed = false;
+  std::string from;  // of query and stats: elasticsearch, or "" for what lies here
 };
 
 Result<int> collect_logs(Shell& shell, const LogsOptions& options);
@@ -31,6 +33,9 @@ Result<int> show_log_stats(Shell& shell, const LogsOptions& options);
 
 // Whether a run of that version and mode (dry_run, release) is asked for.
 bool is_asked_for(const LogsOptions& options, const std::string& version, const std::string& mode);
+
+Result<logs::ElasticsearchAccess> elasticsearch_access(Shell& shell, const model::Config& config, http::Client& client,
+                                                       const Clock& clock);
 
 std::filesystem::path logs_root(const Shell& shell);
 

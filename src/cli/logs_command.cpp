@@ -37,6 +37,9 @@ Command logs_command() {
     app.add_option("--edition", options->edition, "query, stats: of this edition");
     app.add_option("--component", options->component, "query, stats: of this component");
     app.add_flag("--failed", options->failed, "query: what failed");
+    app.add_option("--from", options->from,
+                   "query, stats: what was shipped to elasticsearch (default: what lies in this folder)")
+        ->check(CLI::IsMember({"elasticsearch"}));
     return [options](Shell& shell) { return logs_action(shell, *options); };
   };
   return command;

@@ -1,23 +1,33 @@
+#include "cli/inputs.hpp"
 #include "cli/logs.hpp"
+#include "cli/services.hpp"
 
+#include "base/coroutine.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/try.hpp"
 #include "logs/own_records.hpp"
+#include "logs/search.hpp"
 #include "logs/stats.hpp"
 
 #include <fmt/format.h>
+#include <boost/asio/io_context.hpp>
 
 #include <algorithm>
+#include <tuple>
+
+namespace asio = boost::asio;
 
 namespace ra::cli {
 
 namespace {
 
-Result<std::vector<logs::Execution>> executions_of(const Shell& shell, const LogsOptions& options) {
+// Of what was collected into this folder.
+Result<std::vector<logs::Execution>> collected(const Shell& shell, const LogsOptions& options) {
   RA_TRY_ASSIGN(const auto folders, logs::run_folders(logs_root(shell)));
   if (folders.empty())
-    return error(Errc::not_found, "no logs were collected in this folder", "release-action logs collect");
+    return error(Errc::not_found, "no logs were collected in this folder",
+                 "release-action logs collect, or say where they are: --from elasticsearch");
   const auto is = [](const std::string& wanted, const std::string& value) { return wanted.empty() || wanted == value; };
   std::vector<logs::Execution> found;
   for (const auto& folder : folders) {
@@ -25,11 +35,30 @@ Result<std::vector<logs::Execution>> executions_of(const Shell& shell, const Log
     for (auto& e : run.executions) {
       if (!is(options.product, e.labels.product) || !is(options.edition, e.labels.edition)) continue;
       if (!is(options.component, e.labels.component)) continue;
-      if (!is_asked_for(options, e.labels.version, e.labels.mode)) continue;
-      if (options.failed && e.state == "passed") continue;
-      found.push_back(std::move(e));
+      if (is_asked_for(options, e.labels.version, e.labels.mode)) found.push_back(std::move(e));
     }
   }
+  return found;
+}
+
+// Of what was shipped.
+Result<std::vector<logs::Execution>> kept_elsewhere(Shell& shell, const LogsOptions& options) {
+  RA_TRY_ASSIGN(const model::Config config, read_config(shell.globals));
+  asio::io_context io{1};
+  const Clock clock;
+  const auto client = download_client(shell, config, clock, io.get_executor());
+  RA_TRY_ASSIGN(auto access, elasticsearch_access(shell, config, *client, clock));
+  std::string mode = options.mode == "dry-run" ? "dry_run" : options.mode;
+  logs::Question question{options.product, options.edition, options.version, std::move(mode), options.component};
+  return run_coroutine(io, logs::search_elasticsearch(std::move(access), std::move(question)));
+}
+
+Result<std::vector<logs::Execution>> executions_of(Shell& shell, const LogsOptions& options) {
+  RA_TRY_ASSIGN(auto found, options.from.empty() ? collected(shell, options) : kept_elsewhere(shell, options));
+  if (options.failed) std::erase_if(found, [](const auto& e) { return e.state == "passed"; });
+  std::ranges::stable_sort(found, [](const auto& a, const auto& b) {
+    return std::tie(a.created_at, a.labels.component) < std::tie(b.created_at, b.labels.component);
+  });
   return found;
 }
 

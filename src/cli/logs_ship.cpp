@@ -54,16 +54,8 @@ Result<std::unique_ptr<logs::Receiver>> receiver_of(Shell& shell, const model::C
     RA_TRY(logs::may_hold_a_secret(given.logzio_url));
     return logs::make_logzio({client, given.logzio_url, std::move(token), given.logzio_type});
   }
-  if (given.elasticsearch_url.empty())
-    return error(Errc::config, "no Elasticsearch is configured",
-                 "write \"logs\": {\"elasticsearch\": {\"url\": \"https://elasticsearch.example.org:9200\"}}");
-  Secret key = hidden_secret(shell, given.elasticsearch_key_variable);
-  const std::string user = given.elasticsearch_user_variable.empty()
-                               ? std::string{}
-                               : shell.environment.get(given.elasticsearch_user_variable);
-  Secret password = hidden_secret(shell, given.elasticsearch_password_variable);
-  return logs::make_elasticsearch({client, given.elasticsearch_url, given.elasticsearch_index, std::move(key), user,
-                                   std::move(password), config.ci.patience, http::real_sleep(), clock});
+  RA_TRY_ASSIGN(auto access, elasticsearch_access(shell, config, client, clock));
+  return logs::make_elasticsearch(std::move(access));
 }
 
 // Each receiver has a record of its own, also when the configuration names another one later.
@@ -110,6 +102,28 @@ void show_shipment(Shell& shell, const std::string& kind, const logs::Shipment& 
 }
 
 }  // namespace
+
+Result<logs::ElasticsearchAccess> elasticsearch_access(Shell& shell, const model::Config& config, http::Client& client,
+                                                       const Clock& clock) {
+  const auto& given = config.logs;
+  if (given.elasticsearch_url.empty())
+    return error(Errc::config, "no Elasticsearch is configured",
+                 "write \"logs\": {\"elasticsearch\": {\"url\": \"https://elasticsearch.example.org:9200\"}}");
+  Secret key = hidden_secret(shell, given.elasticsearch_key_variable);
+  const std::string user = given.elasticsearch_user_variable.empty()
+                               ? std::string{}
+                               : shell.environment.get(given.elasticsearch_user_variable);
+  Secret password = hidden_secret(shell, given.elasticsearch_password_variable);
+  return logs::ElasticsearchAccess{client,
+                                   given.elasticsearch_url,
+                                   given.elasticsearch_index,
+                                   std::move(key),
+                                   user,
+                                   std::move(password),
+                                   config.ci.patience,
+                                   http::real_sleep(),
+                                   clock};
+}
 
 Result<int> ship_logs(Shell& shell, const LogsOptions& options) {
   RA_TRY_ASSIGN(const model::Config config, read_config(shell.globals));

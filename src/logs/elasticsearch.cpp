@@ -1,4 +1,4 @@
-#include "logs/receiver.hpp"
+#include "logs/elasticsearch.hpp"
 
 #include "base/base64.hpp"
 #include "base/json.hpp"
@@ -75,11 +75,7 @@ class Elasticsearch final : public Receiver {
                               access_.url, http::percent_encode(access_.index));
     request.headers.set("Content-Type", "application/x-ndjson");
     request.headers.set("Accept", "application/json");
-    if (!access_.key.empty()) {
-      request.headers.set("Authorization", "ApiKey " + access_.key.reveal());
-    } else if (!access_.user.empty()) {
-      request.headers.set("Authorization", "Basic " + base64_of(access_.user + ":" + access_.password.reveal()));
-    }
+    authorize(request, access_);
     for (const auto line : lines) {
       request.body += fmt::format("{{\"create\":{{\"_id\":{}}}}}\n", json::quoted(id_of_record(line)));
       request.body += line;
@@ -134,6 +130,14 @@ class Elasticsearch final : public Receiver {
 };
 
 }  // namespace
+
+void authorize(http::Request& request, const ElasticsearchAccess& access) {
+  if (!access.key.empty()) {
+    request.headers.set("Authorization", "ApiKey " + access.key.reveal());
+  } else if (!access.user.empty()) {
+    request.headers.set("Authorization", "Basic " + base64_of(access.user + ":" + access.password.reveal()));
+  }
+}
 
 std::unique_ptr<Receiver> make_elasticsearch(ElasticsearchAccess access) {
   return std::make_unique<Elasticsearch>(std::move(access));

@@ -229,6 +229,36 @@ class Ship(ShipCase):
         self.ra("logs", "ship")
         self.assertEqual(server.bodies, bodies)
 
+    def test_elasticsearch_answers_what_this_folder_does(self):
+        red = {"workflows": [{"name": "build", "jobs": [job("build", "[ERROR] flaky", outcome="failed")]}]}
+        green = {"workflows": [{"name": "build", "jobs": [job("build", "fine")]}]}
+        self.prepare(projects={"a": {"pipelines": [red, green]}})
+        for code in (4, 0):
+            self.ra("release", code=code)
+            self.ra("logs", "collect")
+        server = self.elasticsearch()
+        server.page = 2
+        self.ra("logs", "ship")
+        for number, product in enumerate(("gravitee-apim", "gravitee-apim-release-ee")):
+            for record in self.records():
+                other = {**record, "id": f"{record['id']}-{number}", "product": product}
+                server.documents[other["id"]] = other
+        ours = ("--product", "gravitee-apim-release")
+        for words in ((*ours,), (*ours, "--failed"), (*ours, "3.16.0", "--component", "a"), (*ours, "--edition", "ce"), (*ours, "--mode", "release")):
+            here = self.ra("logs", "query", *words).stdout
+            self.assertEqual(self.ra("logs", "query", "--from", "elasticsearch", *words).stdout, here, words)
+        self.assertEqual(self.ra("logs", "stats", "--from", "elasticsearch", *ours).stdout, self.ra("logs", "stats").stdout)
+        everybody = json.loads(self.ra("logs", "query", "--from", "elasticsearch", "--json").stdout)["executions"]
+        self.assertEqual(len(everybody), 3 * 4)
+        self.assertEqual((server.scrolls, server.errors), ({}, []))
+        self.assertGreater(server.asked.count("POST /_search/scroll"), 8)
+        server.broken = 1
+        self.assertIn("a part of the index only", self.ra("logs", "query", "--from", "elasticsearch", code=7).stderr)
+        self.configure(elasticsearch={"url": server.url, "index": "others"})
+        self.assertIn("has no index others", self.ra("logs", "query", "--from", "elasticsearch", code=1).stderr)
+        self.configure()
+        self.assertIn("no Elasticsearch is configured", self.ra("logs", "query", "--from", "elasticsearch", code=3).stderr)
+
     def test_a_wrong_key_is_exit_6(self):
         self.shipped_case()
         server = self.elasticsearch()

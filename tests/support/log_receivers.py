@@ -1,9 +1,10 @@
-"""Where logs are kept, as far as a sender sees it: a listener of logz.io (docs.logz.io, "Bulk uploads over HTTP/S") and the bulk
-API of Elasticsearch (elastic.co, "Bulk API"). Used by tests/blackbox."""
+"""Where logs are kept, as far as a client sees it: a listener of logz.io (docs.logz.io, "Bulk uploads over HTTP/S") and of
+Elasticsearch what sends and what looks (elastic.co, "Bulk API", "Search API", "Scroll API"). Used by tests/blackbox."""
 
 import gzip
 import http.server
 import json
+import re
 import threading
 import urllib.parse
 
@@ -37,6 +38,8 @@ class Receiver:
                 self.send_header("Content-Length", str(len(out)))
                 self.end_headers()
                 self.wfile.write(out)
+
+            do_DELETE = do_POST
 
             def log_message(self, *_):
                 pass
@@ -90,16 +93,55 @@ class Logzio(Receiver):
 
 class Elasticsearch(Receiver):
     """`documents`: by id. `busy`: ids that get 429, each once. `rejects`: refuses documents for which it holds. `down`: so many
-    bodies are answered 503."""
+    bodies are answered 503. `page`: hits of a page at most. `scrolls`: views that are kept for somebody. `broken`: shards that fail."""
 
     def __init__(self):
         self.documents, self.busy, self.rejects, self.down, self.created = {}, set(), lambda d: False, 0, 0
+        self.page, self.scrolls, self.asked, self.broken = 10_000, {}, [], 0
         super().__init__()
+
+    @staticmethod
+    def words(text):
+        return re.findall(r"[a-z0-9_.]+", text.lower())  # near enough to how Elasticsearch takes a text apart
+
+    def fits(self, query, document):
+        (kind, about), = query.items()
+        if kind == "bool":
+            should = [self.fits(one, document) for one in about.get("should", [])]
+            return all(self.fits(one, document) for one in about.get("filter", [])) and sum(should) >= about.get("minimum_should_match", 0)
+        assert kind == "match_phrase", kind
+        (field, phrase), = about.items()
+        have, wanted = self.words(document.get(field, "")), self.words(phrase)
+        return any(have[i:i + len(wanted)] == wanted for i in range(len(have)))
+
+    def next_page(self, scroll, hits, size):
+        page, rest = hits[:min(size, self.page)], hits[min(size, self.page):]
+        self.scrolls[scroll] = (rest, size)
+        return 200, {"_scroll_id": scroll, "took": 1, "timed_out": False,
+                     "_shards": {"total": 2, "successful": 2 - self.broken, "skipped": 0, "failed": self.broken},
+                     "hits": {"total": {"value": len(hits), "relation": "eq"}, "max_score": None,
+                              "hits": [{"_index": "releases", "_id": one["id"], "_score": None, "_source": one, "sort": [0]} for one in page]}}
+
+    def search(self, method, url, body):
+        self.asked.append(f"{method} {url.path}")
+        given = json.loads(body)
+        if url.path == "/_search/scroll":
+            known = self.scrolls.pop(given["scroll_id"], None)
+            if known is None:
+                return 404, {"error": {"type": "search_phase_execution_exception"}, "status": 404}
+            return (200, {"succeeded": True, "num_freed": 1}) if method == "DELETE" else self.next_page(given["scroll_id"], *known)
+        if url.path != "/releases/_search":
+            return 404, {"error": {"type": "index_not_found_exception", "reason": f"no such index [{url.path.split('/')[1]}]"}, "status": 404}
+        assert urllib.parse.parse_qs(url.query)["scroll"] == ["1m"] and given["size"] <= 10_000, body
+        return self.next_page(f"view{len(self.asked)}", [one for one in self.documents.values() if self.fits(given["query"], one)], given["size"])
 
     def take(self, request, body):
         if request.headers.get("Authorization") != "ApiKey " + KEY:
             return 401, {"error": {"type": "security_exception"}, "status": 401}
-        path = urllib.parse.urlsplit(request.path).path
+        url = urllib.parse.urlsplit(request.path)
+        path = url.path
+        if "/_search" in path:
+            return self.search(request.command, url, body)
         if not path.endswith("/_bulk"):
             return 404, {"error": path}
         if self.down > 0:
