@@ -63,6 +63,24 @@ BOOST_AUTO_TEST_CASE(groups_and_updates_are_kept_and_databases_of_old_packages_a
   BOOST_TEST(again.at("repodata/repomd.xml").find(group) != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_file_with_another_sum_is_refused) {
+  auto files = files_of({{package_at("a.rpm", "1")}, {}});
+  for (auto& [path, text] : files) {
+    if (path.ends_with("-primary.xml")) text.insert(text.find("<name>"), " ");
+  }
+
+  const auto read = read_yum_repository(reader_from(files));
+
+  BOOST_REQUIRE(!read);
+  BOOST_TEST(read.error().message.find("has another sum than repomd.xml says") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(the_order_in_which_packages_came_changes_nothing) {
+  const YumPackage one = package_at("a.rpm", "1");
+  const YumPackage other = package_at("b.rpm", "2");
+  BOOST_TEST((files_of({{one, other}, {}}) == files_of({{other, one}, {}})));
+}
+
 BOOST_AUTO_TEST_CASE(a_file_outside_of_the_repository_is_not_read) {
   auto files = files_of({});
   auto& repomd = files["repodata/repomd.xml"];
