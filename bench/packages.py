@@ -17,8 +17,7 @@ Release: 1
 Summary: Big
 License: Apache-2.0
 BuildArch: noarch
-AutoReqProv: no
-%define __os_install_post %{{nil}}
+{bare}
 %description
 Big.
 %prep
@@ -29,12 +28,14 @@ mkdir -p %{{buildroot}}/opt
 %files
 /opt/big
 """
+# What every rpmbuild does with what is installed: it looks for dependencies and runs the scripts of its distribution.
+BARE = "AutoReqProv: no\n%define __os_install_post %{nil}"
 
 
-def measured(command, output):
+def measured(command, output, runs=3):
     """Seconds of the clock, seconds of CPU, megabytes: of the fastest of three runs."""
-    runs = []
-    for _ in range(3):
+    all_runs = []
+    for _ in range(runs):
         # ext4 writes a file to the disk that takes the place of another: that would measure the disk.
         for old in output.rglob("big*"):
             if old.is_file():
@@ -45,8 +46,8 @@ def measured(command, output):
         _, status, usage = os.wait4(process.pid, 0)
         if status != 0:
             raise SystemExit(f"{command}: {error.decode()}")
-        runs.append((time.perf_counter() - begin, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024))
-    return min(runs)
+        all_runs.append((time.perf_counter() - begin, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024))
+    return min(all_runs)
 
 
 def own_memory(command):
@@ -83,10 +84,10 @@ def packages(row, binary):
             row("… memory", f"{own_memory(ours(kind)):.0f} MB", "≤ 64 MB")
 
         if shutil.which("rpmbuild"):
-            # A spec's %install copies as a rule; one that links is the fastest that there can be.
-            for how, copy, promise in (("copying", "cp -a", "≤ 0.25"), ("linking", "cp -al", "")):
+            # A spec's %install copies as a rule; one that links, and leaves out all that can be, is the fastest that there can be.
+            for how, copy, bare, promise in (("as it comes", "cp -a", "", "≤ 0.25"), ("bare", "cp -a", BARE, ""), ("bare, linking", "cp -al", BARE, "")):
                 spec = folder / f"{how}.spec"
-                spec.write_text(SPEC.format(tree=tree, copy=copy))
+                spec.write_text(SPEC.format(tree=tree, copy=copy, bare=bare))
                 command = ["rpmbuild", "-bb", "--define", f"_topdir {folder}/top", "--define", "_binary_payload w3.zstdio", spec]
                 beside("rpm", "rpm", promise, (f"rpmbuild, {how}", command, lambda: next((folder / "top/RPMS/noarch").iterdir()), folder / "top/RPMS"))
         if shutil.which("dpkg-deb"):

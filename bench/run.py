@@ -17,6 +17,7 @@ import harness  # noqa: E402
 import history  # noqa: E402
 import images  # noqa: E402
 import logs  # noqa: E402
+import package_repositories  # noqa: E402
 import packages  # noqa: E402
 import together  # noqa: E402
 
@@ -202,6 +203,10 @@ def main():
         harness.need(harness.BINARY)
         packages.packages(row, harness.BINARY)
         return table()
+    if sys.argv[1:] == ["repositories"]:
+        harness.need(harness.BINARY)
+        package_repositories.repositories(row, harness.BINARY)
+        return table()
     if sys.argv[1:] == ["together"]:
         harness.need(harness.BINARY)
         together.together(row)
@@ -220,6 +225,7 @@ def main():
     history.history(row, harness.BINARY)
     archives.archives(row, tool)
     packages.packages(row, harness.BINARY)
+    package_repositories.repositories(row, harness.BINARY)
     together.together(row)
     images.images(row)
     logs.logs(row)

@@ -79,18 +79,9 @@ Result<std::string> read_file(const fs::path& path, std::uint64_t most) {
 }
 
 Result<> write_file(const fs::path& path, std::string_view content) {
-  RA_TRY(make_parent(path));
-  const fs::path temporary = path.string() + fmt::format(".{}.tmp", ::getpid());
-  int failed = 0;
-  {
-    const File file{temporary, O_WRONLY | O_CREAT | O_TRUNC};
-    if (!file) return io_error("writing", path, file.open_error());
-    failed = file.write_and_flush(content);
-  }
-  if (failed == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) failed = errno;
-  if (failed == 0) return {};
-  ::unlink(temporary.c_str());
-  return io_error("writing", path, failed);
+  RA_TRY_ASSIGN(OutputFile file, OutputFile::create(path));
+  RA_TRY(file.write(content));
+  return file.commit();
 }
 
 Result<> remove_file(const fs::path& path) {

@@ -12,7 +12,7 @@ namespace ra {
 // The whole file, or not_found, or an error when it is larger than `most` bytes.
 Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t most);
 
-// All or nothing: a temporary file beside it, flushed to disk, then renamed. Makes the folder.
+// All or nothing: a temporary file beside it (output_file.hpp), flushed to disk, then renamed. Makes the folder.
 Result<> write_file(const std::filesystem::path& path, std::string_view content);
 
 // Gone already is done.

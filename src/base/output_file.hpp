@@ -11,7 +11,8 @@
 namespace ra {
 
 // A file that is written in pieces and appears under its name when it is whole: until commit() it is a temporary file
-// beside it, which goes with the object.
+// beside it, NAME.0.tmp, which goes with the object. What a run that was killed has left there, the next that writes
+// the file takes away; two that write it at a time have one each.
 class OutputFile {
  public:
   // Makes the folder.

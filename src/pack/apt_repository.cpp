@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::string_view all_architectures = "all";
 constexpr std::string_view by_hash = "Acquire-By-Hash";
+constexpr std::string_view by_hash_folder = "/by-hash/SHA256";
 // The smallest first. What stands in Release without an ending need not be there.
 constexpr std::array<std::string_view, 4> readable_endings{".xz", ".zst", ".gz", ""};
 
@@ -119,6 +120,25 @@ Result<std::vector<std::string>> apt_metadata_paths(std::string_view release, co
   for (const auto& architecture : listed_architectures(parsed, place)) {
     RA_TRY_ASSIGN(NamedList list, named_list(parsed, place, architecture));
     paths.push_back(std::move(list.path));
+  }
+  return paths;
+}
+
+bool is_apt_unique(std::string_view path, const AptPlace& place) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string_view::npos || !stays_below(path)) return false;
+  return path.starts_with(place.folder() + place.component + "/") && path.substr(0, slash).ends_with(by_hash_folder) &&
+         is_sha256(path.substr(slash + 1));
+}
+
+std::set<std::string> apt_unique_files(std::string_view release, const AptPlace& place) {
+  std::set<std::string> paths;
+  const auto parsed = parse_release(release);
+  if (!parsed || !has_by_hash(*parsed)) return paths;
+  for (const auto& [path, sum] : parsed->files) {
+    const std::string folder = place.folder() + path.substr(0, path.rfind('/') + 1);
+    std::string unique = fmt::format("{}{}/{}", folder, by_hash_folder.substr(1), sum.sha256);
+    if (is_apt_unique(unique, place)) paths.insert(std::move(unique));
   }
   return paths;
 }

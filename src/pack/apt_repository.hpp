@@ -32,6 +32,10 @@ struct AptRepository {
 // Which files Release names that are to be read, one for each architecture: below the repository.
 Result<std::vector<std::string>> apt_metadata_paths(std::string_view release, const AptPlace& place);
 
+// Lists of this component under the names of their sums, as Release names them, where the suite has such.
+std::set<std::string> apt_unique_files(std::string_view release, const AptPlace& place);
+bool is_apt_unique(std::string_view path, const AptPlace& place);
+
 // What there is, by the text of Release or InRelease; empty for "". What others have written stays: other components,
 // other fields, packages as they are described.
 Result<AptRepository> read_apt_repository(std::string_view release, const AptPlace& place,

@@ -20,6 +20,10 @@ bool stays_below(std::string_view path) {
   return std::ranges::none_of(split(path, '/'), [](std::string_view part) { return part.empty() || part == ".."; });
 }
 
+bool is_sha256(std::string_view text) {
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 Result<std::string> packed_metadata(const std::string& text, const Compression& compression) {
   std::string out;
   const auto compressor = make_single_compressor(compression, 1, [&](std::string_view bytes) -> Result<> {

@@ -27,6 +27,9 @@ Error unreadable_metadata(std::string_view what);
 // Whether a path that a stranger wrote stays below the repository.
 bool stays_below(std::string_view path);
 
+// 64 hexadecimal digits in small letters: a SHA-256.
+bool is_sha256(std::string_view text);
+
 // One file of metadata, packed. The same text gives the same bytes.
 Result<std::string> packed_metadata(const std::string& text, const Compression& compression);
 std::string_view metadata_ending(CompressionKind kind);  // ".gz"

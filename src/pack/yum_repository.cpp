@@ -131,6 +131,23 @@ Result<std::vector<std::string>> yum_metadata_paths(std::string_view repomd) {
   return paths;
 }
 
+bool is_yum_unique(std::string_view path) {
+  constexpr std::string_view folder = "repodata/";
+  if (!path.starts_with(folder) || !stays_below(path)) return false;
+  const std::string_view name = path.substr(folder.size());
+  return name.find('/') == std::string_view::npos && is_sha256(name.substr(0, name.find('-')));
+}
+
+std::set<std::string> yum_unique_files(std::string_view repomd) {
+  std::set<std::string> paths;
+  while (const auto data = between(repomd, "<data ", "</data>")) {
+    const auto href = attribute(*data, "<location", "href");
+    if (href && is_yum_unique(*href)) paths.insert(std::string{*href});
+    repomd.remove_prefix(static_cast<std::size_t>(data->data() + data->size() - repomd.data()));
+  }
+  return paths;
+}
+
 Result<YumRepository> read_yum_repository(const RepositoryReader& read) {
   const auto repomd = read("repodata/repomd.xml");
   if (!repomd && repomd.error().code == Errc::not_found) return YumRepository{};

@@ -5,6 +5,7 @@
 #include "pack/yum_package.hpp"
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,11 @@ struct YumRepository {
 
 // Which files repomd.xml names that are to be read.
 Result<std::vector<std::string>> yum_metadata_paths(std::string_view repomd);
+
+// Those of the files that repomd.xml names whose names begin with their sums: no other revision means something else by
+// them.
+std::set<std::string> yum_unique_files(std::string_view repomd);
+bool is_yum_unique(std::string_view path);
 
 // What the repository says of its packages now; empty when it has no repomd.xml yet. The elements are kept as they are:
 // no package is read again, and what another tool has written stays. Files whose sums are wrong are errors.

@@ -77,6 +77,12 @@ class AptMetadata final : public Metadata {
 
   void remove(const std::string& identity) override { pack::remove_package(repository_, identity); }
 
+  Paths unique_files(const std::string& head) const override { return pack::apt_unique_files(head, place()); }
+  bool is_unique(const std::string& path) const override { return pack::is_apt_unique(path, place()); }
+  std::string trail_path() const override {
+    return fmt::format("{}{}/release-action.json", place().folder(), place().component);
+  }
+
   bool needs_writing() const override { return changed_ || !repository_.changed.empty(); }
 
   asio::awaitable<Result<Revision>> revise() override {

@@ -22,8 +22,8 @@ constexpr int most_revisions = 8;  // of metadata that others change at the same
 
 class Repository final : public Destination {
  public:
-  Repository(const Access& access, std::unique_ptr<Metadata> metadata)
-      : access_{access}, metadata_{std::move(metadata)} {}
+  Repository(const Access& access, std::unique_ptr<Metadata> metadata, std::size_t keep)
+      : access_{access}, metadata_{std::move(metadata)}, keep_{keep} {}
 
   Result<std::vector<Item>> prepare(std::vector<Item> items) override {
     for (const Item& item : items) RA_TRY(describe(item));
@@ -172,14 +172,17 @@ class Repository final : public Destination {
   }
 
   asio::awaitable<Result<Answer>> write(Revision revision) {
-    const auto prepared = co_await write_all(std::move(revision.before));
-    if (!prepared) co_return prepared.error();
     const std::string path = revision.head.path;
     const std::string text = revision.head.bytes;
+    auto pruned = co_await take_away_outdated(path, text);
+    RA_CO_TRY_ASSIGN(const Answer alone, std::move(pruned));
+    if (alone == Answer::no) co_return Answer::no;
+    const auto prepared = co_await write_all(std::move(revision.before));
+    if (!prepared) co_return prepared.error();
     // Not every place can compare: this leaves others little time.
-    auto read_again = co_await store_->read(path);
-    RA_CO_TRY_ASSIGN(const auto still, std::move(read_again));
-    if (still.has_value() != head_.has_value() || (still && still->text != head_->text)) co_return Answer::no;
+    auto unchanged = co_await is_unchanged(path);
+    RA_CO_TRY_ASSIGN(const Answer still, std::move(unchanged));
+    if (still == Answer::no) co_return Answer::no;
     const auto replaced = co_await store_->replace(path, text, head_);
     // No answer: it may have arrived. It is read again.
     if (!replaced && replaced.error().code != Errc::uncertain) co_return replaced.error();
@@ -189,6 +192,56 @@ class Repository final : public Destination {
     auto read = co_await store_->read(path);
     RA_CO_TRY_ASSIGN(const auto there, std::move(read));
     co_return answer(there && there->text == text);
+  }
+
+  // Whether the head is what was read.
+  asio::awaitable<Result<Answer>> is_unchanged(std::string path) {
+    auto read_again = co_await store_->read(path);
+    RA_CO_TRY_ASSIGN(const auto now, std::move(read_again));
+    if (now.has_value() != head_.has_value()) co_return Answer::no;
+    co_return answer(!now || now->text == head_->text);
+  }
+
+  // Before anything new is written, and the trail after it: who is killed in between takes them away again. `no`:
+  // somebody else has changed the head.
+  asio::awaitable<Result<Answer>> take_away_outdated(std::string head_path, std::string next_head) {
+    if (keep_ == 0) co_return Answer::yes;
+    const std::string path = metadata_->trail_path();
+    auto read = co_await store_->read(path);
+    RA_CO_TRY_ASSIGN(const auto known, std::move(read));
+    const Trail trail = known ? parse_trail(known->text) : Trail{};
+    const Paths current = head_ ? metadata_->unique_files(head_->text) : Paths{};
+    const Paths next = metadata_->unique_files(next_head);
+    if (!known && next.empty()) co_return Answer::yes;
+    Pruned pruned = prune(trail, current, next, keep_);
+    // Whoever may write the trail may not name what else is to go.
+    std::erase_if(pruned.outdated, [this](const std::string& one) { return !metadata_->is_unique(one); });
+    if (!pruned.outdated.empty()) {
+      auto unchanged = co_await is_unchanged(std::move(head_path));
+      RA_CO_TRY_ASSIGN(const Answer still, std::move(unchanged));
+      if (still == Answer::no) co_return Answer::no;
+      Paths left = co_await remove_all(std::move(pruned.outdated));
+      if (!left.empty()) pruned.trail.revisions.push_back(std::move(left));
+    }
+    std::string text = trail_text(pruned.trail);
+    if (known && known->text == text) co_return Answer::yes;
+    const auto written = co_await store_->write(path, std::move(text));
+    if (!written) co_return written.error();
+    co_return Answer::yes;
+  }
+
+  // What could not be removed: not every place lets us, and nobody's release is worse for it.
+  asio::awaitable<Paths> remove_all(std::vector<std::string> paths) {
+    Paths left{paths.begin(), paths.end()};
+    for (const std::string& path : paths) {
+      const auto removed = co_await store_->remove(path);
+      if (!removed) {
+        if (access_.log != nullptr) access_.log->warning("outdated metadata are left: {}", removed.error().message);
+        break;
+      }
+      left.erase(path);
+    }
+    co_return left;
   }
 
   asio::awaitable<Result<>> write_all(std::vector<pack::RepositoryFile> files) {
@@ -201,6 +254,7 @@ class Repository final : public Destination {
 
   Access access_;
   std::unique_ptr<Metadata> metadata_;
+  std::size_t keep_;  // revisions of the metadata whose files stay; 0: all
   std::unique_ptr<Store> store_;
   std::map<fs::path, Listing> listings_;  // of our files
   std::optional<Store::Text> head_;       // as it was read
@@ -224,8 +278,13 @@ Error signed_by_others(const std::string& what) {
                "give the destination a `signature` with the key, or nobody will believe what is written");
 }
 
-std::unique_ptr<Destination> repository_of(const Access& access, std::unique_ptr<Metadata> metadata) {
-  return std::make_unique<Repository>(access, std::move(metadata));
+Made repository_of(const Access& access, std::unique_ptr<Metadata> metadata) {
+  std::size_t keep = usual_keep;
+  const std::string word = access.setting("keep");
+  if (!read_keep(word, keep))
+    return error(Errc::config, fmt::format("`keep`: `{}` cannot be one", one_line(word, 40)),
+                 fmt::format("how many revisions of the metadata stay, 2 to {}, or all", most_kept));
+  return std::make_unique<Repository>(access, std::move(metadata), keep);
 }
 
 }  // namespace ra::publish

@@ -4,6 +4,7 @@
 #include "pack/package.hpp"
 #include "pack/repository.hpp"
 #include "publish/destination.hpp"
+#include "publish/trail.hpp"
 
 #include <cstdint>
 #include <map>
@@ -47,6 +48,11 @@ class Metadata {
   virtual std::optional<Listing> find(const std::string& identity) const = 0;
   virtual void add(const Item& item, const std::string& location, std::int64_t written_at) = 0;
   virtual void remove(const std::string& identity) = 0;
+  // The files that a head names and that no other revision means something else by: their names are their sums.
+  virtual Paths unique_files(const std::string& head) const = 0;
+  virtual bool is_unique(const std::string& path) const = 0;
+  virtual std::string trail_path() const = 0;  // of the file that remembers what the last revisions have named
+
   virtual bool needs_writing() const = 0;  // it says something else than what was taken in
   virtual boost::asio::awaitable<Result<Revision>> revise() = 0;
 };
@@ -60,6 +66,6 @@ Result<pack::Compression> metadata_compression(const std::string& word);
 // Whoever has no key must leave what is signed alone.
 Error signed_by_others(const std::string& what);
 
-std::unique_ptr<Destination> repository_of(const Access& access, std::unique_ptr<Metadata> metadata);
+Made repository_of(const Access& access, std::unique_ptr<Metadata> metadata);
 
 }  // namespace ra::publish

@@ -81,6 +81,10 @@ class YumMetadata final : public Metadata {
     if (std::erase_if(repository_.packages, is_it) > 0) changed_ = true;
   }
 
+  Paths unique_files(const std::string& head) const override { return pack::yum_unique_files(head); }
+  bool is_unique(const std::string& path) const override { return pack::is_yum_unique(path); }
+  std::string trail_path() const override { return "repodata/release-action.json"; }
+
   bool needs_writing() const override { return changed_; }
 
   asio::awaitable<Result<Revision>> revise() override {

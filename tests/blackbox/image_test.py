@@ -396,10 +396,40 @@ class Elsewhere(Case):
         mounted = [call for call in self.server.writes() if call.method == "POST" and call.status == 201]
         self.assertEqual(len(mounted), 2)
 
+    def test_a_base_whose_layer_is_not_what_its_digest_says_is_not_built_on(self):
+        base = self.index()["manifests"][0]["digest"]
+        layer = json.loads(self.blob(json.loads(self.blob(base))["manifests"][0]["digest"]))["layers"][0]
+        self.configure(base=f"{self.server.name}/{self.repository}@{base}", layers=[{"file": "dist/conf/app.yml", "to": "/etc"}])
+        self.version("3.1.1")
+        self.server.fail = lambda method, path, _: (200, "x" * layer["size"]) if method == "GET" and path.endswith(layer["digest"]) else None
+        done = self.ra()
+        self.assertEqual(done.returncode, 7, done.stderr)
+        self.assertIn("came with other content than its digest says", done.stderr)
+        made = self.clone / ".release-action/dist/app-3.1.1.oci/blobs/sha256"
+        self.assertFalse((made / layer["digest"].split(":")[1]).exists())
+
 
 class Refused(Case):
     def push(self, **more):
         return self.ra("push", "--dry-run=false", **more)
+
+    def test_an_answer_that_is_too_large_is_asked_for_once(self):
+        self.configure(format="docker", platforms=["linux/amd64"])
+        self.assertEqual(self.push().returncode, 0)
+        config = json.loads(self.blob(self.index()["manifests"][0]["digest"]))["config"]["digest"]
+        self.version("3.1.1")
+        asked = []
+
+        def large(method, path, _):
+            if method == "GET" and path.endswith(config):
+                asked.append(path)
+                return 200, "x" * (5 << 20)
+
+        self.server.fail = large
+        done = self.push()
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("the answer is larger than 4194304 bytes", done.stderr)
+        self.assertEqual(len(asked), 1)
 
     def test_a_wrong_password(self):
         done = self.push(REGISTRY_PASSWORD="wrong-" + "x" * 20)

@@ -13,6 +13,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import harness
+import moto_s3
 import nginx
 import publish_s3_test
 import repositories
@@ -84,7 +85,45 @@ class Case(repositories.Case):
             self.assertEqual((root / path).parent.joinpath("by-hash/SHA256", digest).read_bytes(), content)
 
 
+    def unique(self, folder=None):
+        """Lists under the names of their sums, that are there."""
+        return {name for name in self.files(folder) if "/by-hash/SHA256/" in name}
+
+    def named(self, folder=None):
+        """And those that Release names."""
+        lines = [line.split() for line in self.release(folder)["sha256"].strip().splitlines()]
+        return {f"{SUITE}/{path.rpartition('/')[0]}/by-hash/SHA256/{digest}" for digest, _, path in lines}
+
+
 class Folder(Case):
+    def test_what_no_revision_names_any_more_is_taken_away(self):
+        seen = []
+        for version in ("1.0.0", "2.0.0", "3.0.0", "4.0.0"):
+            self.publish_one(version)
+            seen.append(self.named())
+            self.assertEqual(self.unique(), set().union(*seen[-2:]))
+        self.verify()
+        self.assertEqual(self.listed(), {"gateway-4.0.0-1"})
+
+    def test_lists_of_another_component_stay(self):
+        self.configure(component="contrib")
+        self.publish_one("1.0.0")
+        contrib = self.unique()
+        self.configure()
+        for version in ("1.0.1", "2.0.0", "3.0.0", "4.0.0"):
+            self.publish_one(version)
+        self.assertLessEqual(contrib, self.unique())
+        self.verify()
+        self.assertEqual(self.listed(suite="stable contrib"), {"gateway-1.0.0-1"})
+
+    def test_who_read_the_revision_before_finds_its_lists(self):
+        for version in ("1.0.0", "2.0.0"):
+            self.publish_one(version)
+        before = (self.repository / SUITE / "InRelease").read_bytes()
+        self.publish_one("3.0.0")
+        (self.repository / SUITE / "InRelease").write_bytes(before)
+        self.assertEqual(self.listed(), {"gateway-2.0.0-1"})
+
     def test_apt_finds_what_was_published_and_the_second_time_nothing_is_written(self):
         made = self.make()
         self.make("portal", arch="all")
@@ -456,6 +495,32 @@ class S3rver(S3):
         self.url = self.server.url
         super().setUp()
         self.client = publish_s3_test.client(self.url, self.user, self.password)
+
+    def test_a_whole_life(self):
+        self.whole_life()
+
+
+class Moto(S3):
+    """It compares by itself: nothing between us and it does so."""
+
+    user, password = moto_s3.USER, moto_s3.PASSWORD
+    bucket = "packages"
+
+    @classmethod
+    def setUpClass(cls):
+        python = moto_s3.python()
+        if python is None or publish_s3_test.botocore is None:
+            raise unittest.SkipTest("skipped: moto or python3-botocore is not there")
+        super().setUpClass()
+        cls.server = moto_s3.Moto(python)
+        cls.addClassCleanup(cls.server.stop)
+        cls.url = cls.server.url
+        cls.client = publish_s3_test.client(cls.url, cls.user, cls.password)
+        cls.client.create_bucket(Bucket=cls.bucket)
+
+    def tearDown(self):
+        for one in self.client.list_objects_v2(Bucket=self.bucket).get("Contents", []):
+            self.client.delete_object(Bucket=self.bucket, Key=one["Key"])
 
     def test_a_whole_life(self):
         self.whole_life()

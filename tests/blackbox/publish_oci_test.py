@@ -102,6 +102,27 @@ class Publish(Case):
         self.assertEqual(self.server.writes(), [])
         self.assertEqual(self.manifest(), before)
 
+    def test_what_somebody_else_pushes_meanwhile_is_a_conflict(self):
+        other = self.folder / "other"
+        shutil.copytree(self.dist, other / ".release-action/dist")
+        for name in ("release.json", "release-action.json"):
+            shutil.copy(self.folder / name, other)
+        (other / ".release-action/dist" / FILES[0]).write_bytes(b"other")
+        codes = []
+
+        def quicker(method, _path, _query):
+            if method == "POST":
+                self.server.fail = None
+                known = {"REGISTRY_USER": registry.USER, "REGISTRY_PASSWORD": registry.PASSWORD}
+                codes.append(harness.run(["publish", "--dry-run=false"], other, harness.environment(**known)).returncode)
+
+        self.server.fail = quicker
+        done = self.ra("--dry-run=false")
+        self.assertEqual(codes, [0])
+        self.assertEqual(done.returncode, 5, done.stderr)
+        self.assertIn("somebody else has pushed it just now", done.stderr)
+        self.assertIn(digest(b"other"), [layer["digest"] for layer in self.manifest()["layers"]])
+
     def test_a_file_more_than_the_tag_holds_is_a_conflict(self):
         self.states("--dry-run=false")
         (self.dist / "more.txt").write_text("more")

@@ -1,6 +1,7 @@
 """`publish` to yum repositories, read by the real dnf, createrepo_c and rpm: from a folder, from nginx and from an S3 server."""
 
 import gzip
+import json
 import pathlib
 import re
 import shutil
@@ -12,6 +13,7 @@ import xml.etree.ElementTree as xml
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import harness
+import moto_s3
 import nginx
 import publish_s3_test
 import repositories
@@ -45,6 +47,15 @@ class Case(repositories.Case):
         primary, = (d for d in repomd.findall(REPO + "data") if d.attrib["type"] == "primary")
         text = gzip.decompress((root / primary.find(REPO + "location").attrib["href"]).read_bytes())
         return {f"{one.findtext(COMMON + 'name')}-{one.find(COMMON + 'version').attrib['ver']}" for one in xml.fromstring(text)}
+
+    def named(self, folder=None):
+        """The files that repomd.xml names."""
+        root = xml.parse((folder or self.repository) / REPOMD).getroot()
+        return {data.find(REPO + "location").attrib["href"] for data in root.findall(REPO + "data")}
+
+    def unique(self, folder=None):
+        """Those that are there, of whatever revision."""
+        return {name for name in self.files(folder) if re.match("repodata/[0-9a-f]{64}-", name)}
 
     def verify(self, folder=None):
         root = folder or self.repository
@@ -185,12 +196,15 @@ class Folder(Case):
         self.make()
         empty = self.folder / "empty"
         empty.mkdir(mode=0o700)
-        self.publish(GNUPGHOME=str(empty))
+        temporary = self.folder / "temporary"
+        temporary.mkdir()
+        self.publish(GNUPGHOME=str(empty), TMPDIR=str(temporary))
         self.verify()
         before = self.files()
-        self.publish(GNUPGHOME=str(empty))
+        self.publish(GNUPGHOME=str(empty), TMPDIR=str(temporary))
         self.assertEqual(self.files(), before)
         self.assertEqual(list(empty.glob("*.kbx")), [])
+        self.assertEqual(list(temporary.iterdir()), [], "a key is left behind")
 
     def test_a_signature_that_is_of_something_else_is_made_again(self):
         self.make()
@@ -236,6 +250,109 @@ class Folder(Case):
 
         self.killed_at_each_write(check)
 
+    def test_killed_at_each_file_that_it_takes_away_the_next_run_completes_it(self):
+        for version in ("1.0.0", "2.0.0"):
+            self.publish_one(version)
+        begin = shutil.copytree(self.repository, self.folder / "begin")
+        named = self.named(begin)
+        self.publish_one("3.0.0")
+
+        def check():
+            self.assertEqual(self.said(), {"gateway-1.0.0", "gateway-2.0.0", "gateway-3.0.0"})
+            self.verify()
+            self.assertEqual(self.unique(), self.named() | named)
+
+        self.killed_at_each_write(check, begin, "unlink", 3)
+
+    def test_what_no_revision_names_any_more_is_taken_away(self):
+        seen = []
+        for version in ("1.0.0", "2.0.0", "3.0.0", "4.0.0"):
+            self.publish_one(version)
+            seen.append(self.named())
+            self.assertEqual(self.unique(), set().union(*seen[-2:]))
+        self.assertEqual(self.listed(), {f"gateway-{number}.0.0" for number in (1, 2, 3, 4)})
+        # Also when one is taken back.
+        self.states("undo", "--dry-run=false")
+        self.assertEqual(self.unique(), self.named() | seen[-1])
+
+    def test_who_read_the_revision_before_finds_its_files(self):
+        for version in ("1.0.0", "2.0.0"):
+            self.publish_one(version)
+        heads = {name: (self.repository / name).read_bytes() for name in (REPOMD, REPOMD + ".asc")}
+        self.publish_one("3.0.0")
+        reader = shutil.copytree(self.repository, self.folder / "reader")
+        for name, content in heads.items():
+            (reader / name).write_bytes(content)
+        self.assertEqual(self.listed(url=f"file://{reader}"), {"gateway-1.0.0", "gateway-2.0.0"})
+
+    def test_as_many_revisions_stay_as_are_asked_for(self):
+        self.configure(keep="3")
+        for version in ("1.0.0", "2.0.0", "3.0.0", "4.0.0"):
+            self.publish_one(version)
+        self.assertEqual(len(self.unique()), 3 * 3)
+        self.configure(keep="all")
+        self.publish_one("5.0.0")
+        self.assertEqual(len(self.unique()), 4 * 3)
+        self.configure(keep="1")
+        done = self.ra()
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertIn("`keep`: `1` cannot be one", done.stderr)
+
+    def test_what_is_not_ours_to_remove_stays(self):
+        self.publish_one("1.0.0")
+        trail = self.repository / "repodata/release-action.json"
+        sum_of_others = "a" * 64
+        others = ["repodata/comps.xml", f"repodata/{sum_of_others}-comps.xml", "gateway-1.0.0-1.x86_64.rpm", f"{sum_of_others}-x.xml"]
+        for name in (*others[:2], others[3]):
+            (self.repository / name).write_text("of others")
+        said = json.loads(trail.read_text())
+        said["revisions"].append([others[0], others[2], others[3], "../outside", f"repodata/../{sum_of_others}-x.xml"])
+        trail.write_text(json.dumps(said))
+        (self.folder / "outside").write_text("of others")
+        for version in ("2.0.0", "3.0.0"):
+            self.publish_one(version)
+        for name in (*others, "../outside"):
+            self.assertTrue((self.repository / name).exists(), name)
+        # One that nobody can read is begun anew.
+        trail.write_text("[")
+        self.publish_one("4.0.0")
+        self.assertEqual(len(json.loads(trail.read_text())["revisions"]), 2)
+
+    def test_what_cannot_be_removed_keeps_nothing_from_being_published(self):
+        self.publish_one("1.0.0")
+        outdated = self.named()
+        self.publish_one("2.0.0")
+        for name in outdated:
+            (self.repository / name).unlink()
+            (self.repository / name / "kept").mkdir(parents=True)
+        for file in self.dist.iterdir():
+            file.unlink()
+        self.make(version="3.0.0")
+        done = self.ra("--dry-run=false")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("outdated metadata are left", done.stderr)
+        self.assertEqual(self.said(), {"gateway-1.0.0", "gateway-2.0.0", "gateway-3.0.0"})
+        for name in outdated:
+            (self.repository / name / "kept").rmdir()
+        self.publish_one("4.0.0")
+        self.assertFalse([name for name in outdated if (self.repository / name).exists()])
+
+    def test_what_createrepo_has_made_goes_and_createrepo_goes_on(self):
+        self.need("createrepo_c")
+        self.repository.mkdir()
+        shutil.move(self.make("old"), self.repository)
+        self.must("createrepo_c", "-q", self.repository)
+        made = self.named()
+        self.assertGreater(len(made), 3)
+        self.publish_one("1.0.0")
+        self.assertLessEqual(made, self.unique())
+        self.publish_one("2.0.0")
+        self.assertFalse(made & self.unique())
+        self.must("createrepo_c", "-q", "--update", self.repository)
+        self.publish_one("3.0.0")
+        self.assertEqual(self.said(), {"old-1.0.0", "gateway-1.0.0", "gateway-2.0.0", "gateway-3.0.0"})
+        self.verify()
+
 
 class Http(Case):
     """A server that takes files by PUT."""
@@ -270,7 +387,7 @@ class Http(Case):
         lines = [line.split() for line in self.server.requests()]
         sent = [path.rsplit("/", 1)[-1] for method, path, *_ in lines if method == "PUT"]
         self.assertEqual([re.sub("^[0-9a-f]{64}-", "", name) for name in sent],
-                         ["portal-1.0.0-1.noarch.rpm", "primary.xml.gz", "filelists.xml.gz", "other.xml.gz", "repomd.xml", "repomd.xml.asc"])
+                         ["portal-1.0.0-1.noarch.rpm", "release-action.json", "primary.xml.gz", "filelists.xml.gz", "other.xml.gz", "repomd.xml", "repomd.xml.asc"])
         self.assertFalse([line for line in lines if "gateway" in line[1]])
 
     def test_two_that_publish_at_once_lose_nothing_where_the_server_compares(self):
@@ -305,6 +422,13 @@ class Http(Case):
             self.verify()
 
         self.killed_at_each_request(self.server.url, clear, check)
+
+    def test_what_no_revision_names_any_more_is_taken_away(self):
+        for version in ("1.0.0", "2.0.0", "3.0.0"):
+            named = self.named() if version == "3.0.0" else set()
+            self.publish_one(version)
+        self.assertEqual(self.unique(), self.named() | named)
+        self.assertTrue([line for line in self.server.requests() if line.startswith("DELETE")])
 
     def test_a_wrong_password(self):
         self.make()
@@ -345,10 +469,13 @@ class S3(Case):
         folder = self.fetched()
         self.verify(folder)
         self.assertEqual(self.listed(url=f"file://{folder}"), {"gateway-1.0.0", "portal-1.0.0"})
+        named = self.named(folder)
         self.assertEqual(set(self.states("undo", "--dry-run=false").values()), {"undone"})
-        self.assertEqual(self.said(self.fetched()), {"gateway-1.0.0"})
+        folder = self.fetched()
+        self.assertEqual(self.said(folder), {"gateway-1.0.0"})
+        self.assertEqual(self.unique(folder), self.named(folder) | named)
 
-    def quicker(self, at):
+    def quicker(self, at, compares=True):
         """Another publishes while this one is about to write the file that ends so."""
         self.make()
         other = self.workspace("other")
@@ -361,7 +488,7 @@ class S3(Case):
                 self.assertEqual(set(self.publish(clone=other).values()), {"uploaded"})
             return False
 
-        with repositories.between(self.url, at=publish) as way:
+        with repositories.between(self.url, compares, publish) as way:
             for clone in (self.clone, other):
                 self.configure(clone=clone, endpoint=way.url)
             self.assertEqual(set(self.publish().values()), {"uploaded"})
@@ -428,6 +555,35 @@ class S3rver(S3):
 
     def test_two_that_publish_at_once_lose_nothing_where_the_server_compares(self):
         self.quicker(REPOMD)
+
+
+class Moto(S3):
+    """It compares by itself: nothing between us and it does so."""
+
+    user, password = moto_s3.USER, moto_s3.PASSWORD
+    bucket = "packages"
+
+    @classmethod
+    def setUpClass(cls):
+        python = moto_s3.python()
+        if python is None or publish_s3_test.botocore is None:
+            raise unittest.SkipTest("skipped: moto or python3-botocore is not there")
+        super().setUpClass()
+        cls.server = moto_s3.Moto(python)
+        cls.addClassCleanup(cls.server.stop)
+        cls.url = cls.server.url
+        cls.client = publish_s3_test.client(cls.url, cls.user, cls.password)
+        cls.client.create_bucket(Bucket=cls.bucket)
+
+    def tearDown(self):
+        for one in self.client.list_objects_v2(Bucket=self.bucket).get("Contents", []):
+            self.client.delete_object(Bucket=self.bucket, Key=one["Key"])
+
+    def test_a_whole_life(self):
+        self.whole_life()
+
+    def test_who_was_too_late_is_refused_and_reads_again(self):
+        self.quicker(REPOMD, compares=False)
 
 
 class Zz(harness.NoTokenAnywhere):

@@ -348,6 +348,9 @@ class Rpm(packages.Folder):
         self.assertEqual(code, 0, out + err)
         self.assertRegex(out, rf"Header V4 {name}/SHA256 Signature, key ID [0-9a-f]+: OK")
         self.assertRegex(out, rf"\n    V4 {name}/SHA256 Signature, key ID [0-9a-f]+: OK")
+        # Each kind of key has its own tag, whatever rpm makes of it in the other's.
+        tag, other = ("RSAHEADER", "DSAHEADER") if name == "RSA" else ("DSAHEADER", "RSAHEADER")
+        self.assertRegex(self.rpm("-qp", "--qf", f"%{{{tag}:pgpsig}}|%{{{other}:pgpsig}}", built)[1], rf"{name}/.*\|\(none\)$")
         data = bytearray(built.read_bytes())
         data[-20] ^= 1
         built.write_bytes(data)

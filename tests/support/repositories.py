@@ -109,20 +109,22 @@ class Case(unittest.TestCase):
         root = folder or self.repository
         return {str(file.relative_to(root)): file.read_bytes() for file in sorted(root.rglob("*")) if file.is_file() and file.name[0] != "."}
 
-    def killed_at_each_write(self, check):
-        """The program, killed before each file that it gives its name (rename(2)), and run again: `check` looks at what is there then. The
-        third run must write nothing."""
+    def killed_at_each_write(self, check, begin=None, call="rename", least=5):
+        """The program, killed before each file that it gives its name (rename(2)) or removes (unlink(2)), and run again: `check` looks at
+        what is there then. The third run must write nothing. `begin` is what was there before."""
         self.need("strace")
         for number in range(1, 100):
             shutil.rmtree(self.repository, True)
-            command = ["strace", "-qq", "-o", "/dev/null", "-e", "trace=rename", "-e", f"inject=rename:signal=SIGKILL:when={number}",
+            if begin:
+                shutil.copytree(begin, self.repository)
+            command = ["strace", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:signal=SIGKILL:when={number}",
                        harness.BINARY, "publish", "--dry-run=false"]
             code = subprocess.run(command, cwd=self.clone, env=self.environment(ASAN_OPTIONS="detect_leaks=0"), capture_output=True, check=False).returncode
             if code == 0:
                 break
             self.assertIn(code, (-9, 137), "strace cannot trace here")
-            self.finishes(f"killed before file {number}", check)
-        self.assertGreater(number, 5)
+            self.finishes(f"killed before {call} {number}", check)
+        self.assertGreater(number, least)
 
     def killed_at_each_request(self, url, clear, check):
         """The same, killed before each request that would change something at the server at `url`."""
@@ -155,8 +157,16 @@ class Case(unittest.TestCase):
             seen = len(way.seen) if way else 0
             self.assertEqual(set(self.publish().values()), {"present"})
             self.assertEqual(self.files(), before)
+            self.assertFalse([name for name in before if name.endswith(".tmp")])
             if way:
                 self.assertEqual([one for one in way.seen[seen:] if one.startswith(WRITES)], [])
+
+    def publish_one(self, version):
+        """Alone, so that the metadata have one more revision."""
+        for file in self.dist.iterdir():
+            file.unlink()
+        self.make(version=version)
+        self.publish()
 
     def must(self, *command, **environment):
         done = subprocess.run([str(word) for word in command], text=True, capture_output=True, timeout=120, check=False,

@@ -8,8 +8,12 @@
 #include <boost/test/unit_test.hpp>
 
 #include <array>
+#include <atomic>
 #include <filesystem>
+#include <fstream>
 #include <string>
+#include <thread>
+#include <vector>
 
 namespace fs = std::filesystem;
 
@@ -85,6 +89,60 @@ BOOST_AUTO_TEST_CASE(a_folder_or_a_pipe_is_no_file) {
   BOOST_TEST((ra::InputFile::open(folder.path()).error().code == ra::Errc::config));
   BOOST_TEST((ra::InputFile::open(folder / "pipe").error().code == ra::Errc::config));
   BOOST_TEST((ra::InputFile::open(folder / "none").error().code == ra::Errc::not_found));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_killed_run_has_left_is_taken_away_by_the_next) {
+  const ra::test::TemporaryFolder folder;
+  std::ofstream{folder / "a.0.tmp"} << "half of it, and longer than what comes";
+  fs::permissions(folder / "a.0.tmp", fs::perms::owner_read);
+
+  BOOST_TEST(ra::write_file(folder / "a", "all").has_value());
+
+  BOOST_TEST(ra::read_file(folder / "a", 100).value() == "all");
+  BOOST_TEST(!fs::exists(folder / "a.0.tmp"));
+  BOOST_TEST(((fs::status(folder / "a").permissions() & fs::perms::owner_write) != fs::perms::none));
+}
+
+BOOST_AUTO_TEST_CASE(what_another_is_writing_is_left_alone) {
+  const ra::test::TemporaryFolder folder;
+  auto first = ra::OutputFile::create(folder / "a");
+  BOOST_TEST_REQUIRE(first.has_value());
+  BOOST_TEST(first->write("first").has_value());
+
+  auto second = ra::OutputFile::create(folder / "a");
+
+  BOOST_TEST_REQUIRE(second.has_value());
+  BOOST_TEST(second->temporary() != first->temporary());
+  BOOST_TEST(second->write("second").has_value());
+  BOOST_TEST(second->commit().has_value());
+  BOOST_TEST(first->commit().has_value());
+  BOOST_TEST(ra::read_file(folder / "a", 100).value() == "first");
+  BOOST_TEST(std::distance(fs::directory_iterator{folder.path()}, {}) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_of_that_name_is_in_nobodys_way) {
+  const ra::test::TemporaryFolder folder;
+  fs::create_directory(folder / "a.0.tmp");
+
+  BOOST_TEST(ra::write_file(folder / "a", "all").has_value());
+
+  BOOST_TEST(fs::is_directory(folder / "a.0.tmp"));
+}
+
+BOOST_AUTO_TEST_CASE(many_that_write_one_file_leave_one_of_theirs_whole) {
+  const ra::test::TemporaryFolder folder;
+  std::atomic<int> failed{0};
+  const auto write = [&](char letter) {
+    for (int i = 0; i < 50; ++i) failed += ra::write_file(folder / "a", std::string(1000, letter)).has_value() ? 0 : 1;
+  };
+  std::vector<std::thread> writers;
+  for (const char letter : {'a', 'b', 'c', 'd'}) writers.emplace_back(write, letter);
+  for (auto& writer : writers) writer.join();
+
+  BOOST_TEST(failed == 0);
+  const std::string text = ra::read_file(folder / "a", 2000).value();
+  BOOST_TEST(text == std::string(1000, text.front()));
+  BOOST_TEST(std::distance(fs::directory_iterator{folder.path()}, {}) == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -143,6 +143,29 @@ BOOST_AUTO_TEST_CASE(what_release_names_outside_of_the_suite_is_refused) {
   BOOST_TEST(!parse_release(""));
 }
 
+BOOST_AUTO_TEST_CASE(only_names_that_are_sums_are_of_one_revision_alone) {
+  AptFiles there;
+  AptRepository repository = there.load().value();
+  add_architectures(repository, stable);
+  add_package(repository, package_of("x", "amd64"));
+  there.save(repository);
+  const std::string release = there.files["dists/stable/Release"];
+
+  const auto unique = apt_unique_files(release, stable);
+
+  BOOST_REQUIRE(unique.size() == 1);
+  BOOST_TEST(there.files.contains(*unique.begin()));
+  BOOST_TEST(is_apt_unique(*unique.begin(), stable));
+  // Of another component they are somebody else's.
+  BOOST_TEST(apt_unique_files(release, {"stable", "contrib", {}}).empty());
+  BOOST_TEST(!is_apt_unique(*unique.begin(), {"stable", "contrib", {}}));
+  BOOST_TEST(!is_apt_unique(*unique.begin(), {"testing", "main", {}}));
+  BOOST_TEST(!is_apt_unique("dists/stable/main/binary-amd64/Packages.gz", stable));
+  BOOST_TEST(!is_apt_unique("dists/stable/main/../by-hash/SHA256/" + std::string(64, 'a'), stable));
+  BOOST_TEST(!is_apt_unique("dists/stable/main/binary-amd64/by-hash/SHA256/" + std::string(63, 'a'), stable));
+  BOOST_TEST(apt_unique_files("no Release", stable).empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_signature_in_clear_is_taken_off) {
   BOOST_TEST(without_signature("-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nA: b\n- -c\n\n"
                                "-----BEGIN PGP SIGNATURE-----\nxyz\n") == "A: b\n-c\n\n");

@@ -63,6 +63,24 @@ BOOST_AUTO_TEST_CASE(groups_and_updates_are_kept_and_databases_of_old_packages_a
   BOOST_TEST(again.at("repodata/repomd.xml").find(group) != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_file_with_another_sum_is_refused) {
+  auto files = files_of({{package_at("a.rpm", "1")}, {}});
+  for (auto& [path, text] : files) {
+    if (path.ends_with("-primary.xml")) text.insert(text.find("<name>"), " ");
+  }
+
+  const auto read = read_yum_repository(reader_from(files));
+
+  BOOST_REQUIRE(!read);
+  BOOST_TEST(read.error().message.find("has another sum than repomd.xml says") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(the_order_in_which_packages_came_changes_nothing) {
+  const YumPackage one = package_at("a.rpm", "1");
+  const YumPackage other = package_at("b.rpm", "2");
+  BOOST_TEST((files_of({{one, other}, {}}) == files_of({{other, one}, {}})));
+}
+
 BOOST_AUTO_TEST_CASE(a_file_outside_of_the_repository_is_not_read) {
   auto files = files_of({});
   auto& repomd = files["repodata/repomd.xml"];
@@ -72,6 +90,23 @@ BOOST_AUTO_TEST_CASE(a_file_outside_of_the_repository_is_not_read) {
 
   BOOST_REQUIRE(!paths);
   BOOST_TEST(paths.error().message.find("names a file outside of it") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(only_names_that_begin_with_a_sum_are_of_one_revision_alone) {
+  const std::string sum(64, 'a');
+  const auto files = files_of({{package_at("a.rpm", "1")}, {}});
+  std::string repomd = files.at("repodata/repomd.xml");
+  BOOST_TEST(yum_unique_files(repomd).size() == 3);
+  for (const auto& path : yum_unique_files(repomd)) BOOST_TEST(files.contains(path), path);
+  for (const std::string& path :
+       {std::string{"repodata/comps.xml"}, "repodata/" + sum.substr(1) + "-x.xml", "repodata/../" + sum + "-x.xml",
+        "repodata/x/" + sum + "-x.xml", sum + "-x.xml", "Packages/" + sum + "-x.rpm", "repodata/" + sum + "a-x.xml"}) {
+    repomd.insert(repomd.find("</repomd>"), fmt::format("<data type=\"t\"><location href=\"{}\"/></data>", path));
+    BOOST_TEST(!is_yum_unique(path), path);
+  }
+  BOOST_TEST(yum_unique_files(repomd).size() == 3);
+  BOOST_TEST(is_yum_unique("repodata/" + sum + "-primary.xml.gz"));
+  BOOST_TEST(yum_unique_files("no XML").empty());
 }
 
 BOOST_AUTO_TEST_CASE(paths_that_stay_below) {

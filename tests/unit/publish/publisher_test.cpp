@@ -29,6 +29,7 @@ struct Place final : ra::publish::Destination {
   std::optional<Errc> answers;  // to what is sent
   std::string skips;
   int sent = 0;
+  int finished = 0;
 
   std::string skipping(const Item& /*item*/) const override { return skips; }
 
@@ -42,6 +43,11 @@ struct Place final : ra::publish::Destination {
     ++sent;
     if (!loses) held[item.where] = becomes.empty() ? ra::sha256_of_file(item.file).value() : becomes;
     if (answers) co_return error(*answers, "no answer");
+    co_return Result<>{};
+  }
+
+  asio::awaitable<Result<>> finish(const std::vector<Item>& /*items*/) override {
+    ++finished;
     co_return Result<>{};
   }
 };
@@ -64,6 +70,21 @@ struct Bench {
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(publisher)
+
+BOOST_AUTO_TEST_CASE(one_whole_is_made_of_all_of_them_or_of_none) {
+  Bench b;
+  b.place.held["/a"] = "other";
+  b.publish({b.item("a"), b.item("b")});
+  BOOST_TEST(b.place.finished == 0);
+  Item looked = b.item("b");
+  looked.look_only = true;
+  b.publish({looked});
+  BOOST_TEST(b.place.finished == 0);
+
+  b.publish({b.item("b"), b.item("c")});
+
+  BOOST_TEST(b.place.finished == 1);
+}
 
 BOOST_AUTO_TEST_CASE(what_is_there_already_is_not_sent) {
   Bench b;

@@ -95,6 +95,7 @@ BOOST_AUTO_TEST_CASE(another_sum_of_sums_proves_nothing_and_it_is_read) {
   b.client.expect(Method::get, "f.zip", answer(200, "content"));
 
   BOOST_TEST(b.look().value().value() == ra::sha256_of("content"));
+  BOOST_TEST(b.client.done());
 }
 
 BOOST_AUTO_TEST_CASE(nothing_in_a_bucket_that_is_there_is_absent) {
