@@ -4,10 +4,8 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 
-#include <cstddef>
 #include <exception>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <utility>
 
@@ -18,25 +16,6 @@ namespace ra {
 // Begins `work` there, and says how it ended. Without `done`, nobody waits for it and what it throws is lost.
 void spawn(const boost::asio::any_io_executor& executor, boost::asio::awaitable<void> work,
            std::function<void(std::exception_ptr)> done = {});
-
-// Works that go on beside each other and beside whoever has them: when this ends, all that still go on are cancelled.
-class Tasks {
- public:
-  explicit Tasks(boost::asio::any_io_executor executor);
-  Tasks(const Tasks&) = delete;
-  Tasks& operator=(const Tasks&) = delete;
-  ~Tasks();
-
-  // `done` hears how it ended, unless it was cancelled by this.
-  void start(boost::asio::awaitable<void> work, std::function<void(std::exception_ptr)> done = {});
-  std::size_t count() const;  // of those that go on
-
- private:
-  struct State;
-
-  boost::asio::any_io_executor executor_;
-  std::shared_ptr<State> state_;
-};
 
 // Runs `work`, and all else that `io` has to do, to the end. Rethrows what `work` throws.
 void run_coroutine(boost::asio::io_context& io, boost::asio::awaitable<void> work);

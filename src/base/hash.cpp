@@ -1,6 +1,7 @@
 #include "base/hash.hpp"
 
 #include "base/file_reader.hpp"
+#include "base/same_secret.hpp"
 #include "base/try.hpp"
 
 #include <openssl/crypto.h>

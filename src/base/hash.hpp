@@ -32,9 +32,6 @@ Result<std::string> hash_of_file(const std::filesystem::path& file, Hash hash);
 // RFC 2104, as bytes.
 std::string hmac_sha256(std::string_view key, std::string_view text);
 
-// Whether both are the same; how long it takes tells nothing of where they differ.
-bool same_secret(std::string_view one, std::string_view other);
-
 std::string hex_of(std::string_view bytes);      // small letters
 std::string bytes_of_hex(std::string_view hex);  // of what hex_of has made
 

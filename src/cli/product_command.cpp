@@ -56,7 +56,7 @@ Command product_command() {
     app.add_option("--to", options->to, "pull: the folder (default: .release-action/products/pulled)");
     app.add_option("--html", options->html, "status: write the page into this file too");
     app.add_option("--listen", options->listen,
-                   "serve: the address and the port (default: 127.0.0.1:8787); watch: where POST /wake makes it look");
+                   "serve: where it listens; watch: where POST /wake makes it look (default: 127.0.0.1:8787; nowhere)");
     app.add_option("--dry-run", options->dry_run, "Look, and put nothing into the catalogue (default: true)")
         ->expected(0, 1)
         ->default_str("true");

@@ -1,8 +1,8 @@
 #include "cli/product.hpp"
 #include "cli/until_signal.hpp"
 
-#include "base/coroutine.hpp"
 #include "base/scratch_folder.hpp"
+#include "base/tasks.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "http/url.hpp"

@@ -1,9 +1,9 @@
 #include "cli/product.hpp"
 #include "cli/until_signal.hpp"
 
-#include "base/coroutine.hpp"
 #include "base/file_lock.hpp"
 #include "base/scratch_folder.hpp"
+#include "base/tasks.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "base/wakeup.hpp"

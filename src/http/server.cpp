@@ -1,5 +1,6 @@
 #include "http/server.hpp"
 
+#include "base/tasks.hpp"
 #include "base/text.hpp"
 #include "http/sleep.hpp"
 

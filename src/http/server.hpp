@@ -1,6 +1,5 @@
 #pragma once
 
-#include "base/coroutine.hpp"
 #include "base/file_reader.hpp"
 #include "base/log.hpp"
 #include "base/time.hpp"

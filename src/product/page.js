@@ -52,7 +52,7 @@
   // --- One version: its files, and who has said what ---
 
   function fileItem(file, note) {
-    return make("li", {}, file.name + " ", make("small", {}, size(file.size) + note), make("code", {}, file.digest));
+    return make("li", {}, file.name + " ", make("small", {}, size(file.size) + note), make("code", { title: file.digest }, file.digest));
   }
 
   function verdict(said) {
@@ -81,7 +81,7 @@
   function about(product) {
     const files = make("ul", {}, fileItem(product.description, ", how it is deployed"));
     for (const file of product.files) files.append(fileItem(file, ""));
-    const left = make("section", {}, make("h2", {}, "Files"), files, make("code", {}, "the product: " + product.digest));
+    const left = make("section", {}, make("h2", {}, "Files"), files, make("h2", {}, "Digest"), make("code", { title: product.digest }, product.digest));
     if (product.notes) left.append(make("h2", {}, "Notes"), make("pre", {}, product.notes));
     const statements = make("ul", {});
     for (const said of product.statements) statements.append(saidItem(said));

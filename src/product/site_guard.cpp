@@ -1,7 +1,7 @@
 #include "product/site_guard.hpp"
 
 #include "base/base64.hpp"
-#include "base/hash.hpp"
+#include "base/same_secret.hpp"
 #include "base/text.hpp"
 #include "http/url.hpp"
 #include "product/site_content.hpp"

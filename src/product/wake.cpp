@@ -1,6 +1,7 @@
 #include "product/wake.hpp"
 
 #include "base/hash.hpp"
+#include "base/same_secret.hpp"
 #include "base/text.hpp"
 #include "product/site_content.hpp"
 

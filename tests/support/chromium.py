@@ -106,10 +106,17 @@ class Chromium:
             raise Failed(f"{expression}: {done['exceptionDetails']['exception'].get('description')}")
         return done["result"].get("value")
 
+    def html(self):
+        """Of the page as it is, also where no script may run."""
+        root = self.call("DOM.getDocument")["root"]["nodeId"]
+        return self.call("DOM.getOuterHTML", nodeId=root)["outerHTML"]
+
     def until(self, expression):
         """Waits until that is so, and gives its value."""
-        for _ in range(1200):
-            if value := self.run(expression):
+        end = time.monotonic() + 120
+        while time.monotonic() < end:
+            value = self.run(expression)  # an element comes as {}
+            if value not in (None, False, "", 0):
                 return value
             time.sleep(0.025)
         raise Failed(f"this does not come: {expression}; the page says: {self.run('document.body.innerText')[:3000]}")

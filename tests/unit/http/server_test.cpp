@@ -4,6 +4,7 @@
 
 #include "base/files.hpp"
 #include "base/nothrow.hpp"
+#include "base/tasks.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <boost/asio/ip/tcp.hpp>

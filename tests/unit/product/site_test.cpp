@@ -5,6 +5,7 @@
 #include "base/coroutine.hpp"
 #include "base/files.hpp"
 #include "base/hash.hpp"
+#include "base/tasks.hpp"
 #include "product/site.hpp"
 #include "product/wake.hpp"
 #include "support/temporary_folder.hpp"
