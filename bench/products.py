@@ -1,29 +1,36 @@
-"""`product status` of a catalogue with many versions and CIs, on a real docker-registry. See bench/README.md.
+"""`product status` and `product serve` of a catalogue with many versions and CIs, on a real docker-registry.
 
-  python3 bench/products.py [VERSIONS [CIS]]
-
-Needs docker-registry, and Python's `cryptography` to sign that much. What the registry holds is written into its storage: to put it there
-by requests would take minutes."""
+Needs docker-registry, Python's `cryptography` to sign that much, and `wrk` to ask that much. What the registry holds is written into its
+storage: to put it there by requests would take minutes."""
 
 import base64
 import hashlib
 import json
+import os
 import pathlib
+import random
+import re
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+try:
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+except ImportError:
+    Ed25519PrivateKey = None
 
 SOURCE = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(SOURCE / "tests/support"))
+import harness  # noqa: E402
 import registry  # noqa: E402
 
-BINARY = SOURCE / "build/release/release-action"
+VERSIONS, CIS = 1000, 20
 PAYLOAD = "application/vnd.in-toto+json"
 TYPE = "https://github.com/gravitee-io/release-action/blob/main/docs/product.md#"
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
@@ -88,6 +95,7 @@ def fill(storage, publisher, cis, versions):
     # Statements are read by their digests: the manifest behind their tags need not be theirs.
     any_manifest = storage.manifest(text_of({"schemaVersion": 2, "mediaType": MANIFEST, "config": {"mediaType": EMPTY, "digest": digest_of(b"{}"), "size": 2}, "layers": []}))
     log = digest_of(b"log")
+    chance = random.Random(1)
     for number in range(versions):
         version = f"{number // 100}.{number // 10 % 10}.{number % 10}"
         titled = {"org.opencontainers.image.title": "apim", "org.opencontainers.image.version": version, "io.gravitee.release-action.kind": "initial"}
@@ -98,65 +106,126 @@ def fill(storage, publisher, cis, versions):
         storage.tag(f"apim_{version}", product)
         said = [("publication", publisher.says("publication", product, version, "2026-01-01T00:00:00Z"))]
         for index, ci in enumerate(cis):
-            said.append(("report", ci.says("report", product, version, "2026-01-02T00:00:00Z", ok=(number + index) % 7 != 0,
+            at = f"2026-{chance.randrange(1, 10):02}-{chance.randrange(1, 29):02}T{chance.randrange(24):02}:{chance.randrange(60):02}:{chance.randrange(60):02}Z"
+            said.append(("report", ci.says("report", product, version, at, ok=(number + index) % 7 != 0,
                                            attached=[{"name": "output.log", "digest": log, "size": 3}])))
         for kind, envelope in said:
             storage.tag(f"{kind}-{product[7:31]}-{storage.blob(envelope)[7:]}", any_manifest)
 
 
-def timed(folder, catalog, *arguments):
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    begin = time.monotonic()
-    done = subprocess.run([BINARY, "product", *arguments, "--catalog", catalog], cwd=folder, capture_output=True, text=True)
-    took = time.monotonic() - begin
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode != 0:
-        sys.exit(done.stderr)
-    return took, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, done.stdout
+class Measured:
+    """The program on one catalogue."""
+
+    def __init__(self, folder, catalog):
+        self.folder, self.catalog = folder, catalog
+
+    def command(self, *arguments):
+        return [harness.BINARY, "product", *arguments, "--catalog", self.catalog]
+
+    def best(self, *arguments, fresh=False, times=1):
+        """Seconds and CPU seconds of the fastest run, the most memory of all in MB, and what it said."""
+        best, memory = None, 0
+        for _ in range(times):
+            if fresh:
+                shutil.rmtree(self.folder / ".release-action", ignore_errors=True)
+            out = self.folder / "out"
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            begin = time.monotonic()
+            with open(out, "w") as file:
+                process = subprocess.Popen(self.command(*arguments), cwd=self.folder, stdout=file, stderr=subprocess.PIPE)
+            most = 0
+            while process.poll() is None:
+                most = max(most, high_water(process.pid))
+                time.sleep(0.002)
+            took = time.monotonic() - begin
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            if process.returncode != 0:
+                sys.exit(process.stderr.read().decode())
+            process.stderr.close()
+            memory = max(memory, most)
+            cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+            if best is None or took < best[0]:
+                best = (took, cpu)
+        return *best, memory, out.read_text()
 
 
-def main():
-    versions = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    count = int(sys.argv[2]) if len(sys.argv) > 2 else 20
+def high_water(pid):
+    """MB. Not ru_maxrss: a child that is forked counts what its parent took."""
+    try:
+        found = re.search(r"VmHWM:\s*(\d+)", pathlib.Path(f"/proc/{pid}/status").read_text())
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return int(found[1]) / 1024 if found else 0
+
+
+def on_core(number, command):
+    return ["taskset", "-c", str(number), *command] if shutil.which("taskset") and (os.cpu_count() or 1) > 1 else command
+
+
+def asked(url, *headers):
+    """Requests a second, of one connection after the other answered, on another core."""
+    given = [word for header in headers for word in ("-H", header)]
+    done = subprocess.run(on_core(1, ["wrk", "-t1", "-c8", "-d5s", *given, url]), capture_output=True, text=True, check=True).stdout
+    if "Non-2xx" in done and "If-None-Match" not in str(headers):
+        sys.exit(done)
+    return float(re.search(r"Requests/sec:\s*([\d.]+)", done)[1])
+
+
+def serve(row, measured):
+    process = subprocess.Popen(on_core(0, measured.command("serve", "--json", "--listen", "127.0.0.1:0")), cwd=measured.folder,
+                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        url = json.loads(process.stdout.readline())["url"]
+        while "read" not in json.load(urllib.request.urlopen(url + "/api/state")):
+            time.sleep(0.05)
+        packed = urllib.request.urlopen(urllib.request.Request(url + "/", headers={"Accept-Encoding": "gzip"}))
+        size, etag = len(packed.read()) / 1000, packed.headers["ETag"]
+        whole = len(urllib.request.urlopen(url + "/").read()) / 1000
+        if shutil.which("wrk"):
+            rate = asked(url + "/", "Accept-Encoding: gzip")
+            row(f"serve: the matrix, {whole:.0f} kB, gzip {size:.0f} kB", f"{rate:.0f}/s", "≥ 5,000/s", f"{rate * size / 1000:.0f} MB/s")
+            row("… for who has it already", f"{asked(url + '/', 'Accept-Encoding: gzip', f'If-None-Match: {etag}'):.0f}/s", "≥ 5,000/s")
+            row("… /api/state", f"{asked(url + '/api/state'):.0f}/s", "")
+        row("… memory", f"{high_water(process.pid):.0f} MB", "≤ 64 MB")
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait()
+
+
+def products(row):
+    if Ed25519PrivateKey is None or not registry.installed():
+        print("skipped: products: Python's cryptography or docker-registry is not installed")
+        return
     with tempfile.TemporaryDirectory(prefix="release-action-bench-") as name:
         folder = pathlib.Path(name)
         server = registry.Registry(folder / "registry", auth="none")
         try:
             publisher = Party("acme", "publisher")
-            cis = [Party("acme-ci", "vendor-ci")] + [Party(f"customer-{n}", "customer-ci") for n in range(1, count)]
-            fill(Storage(folder / "registry/data", "acme/products"), publisher, cis, versions)
+            cis = [Party("acme-ci", "vendor-ci")] + [Party(f"customer-{n}", "customer-ci") for n in range(1, CIS)]
+            fill(Storage(folder / "registry/data", "acme/products"), publisher, cis, VERSIONS)
             (folder / "product-trust.json").write_text(json.dumps({"parties": [{"name": p.name, "roles": [p.role], "key": p.pem} for p in [publisher, *cis]]}))
-            catalog = f"127.0.0.1:{server.inner}/acme/products"
-            cache = folder / ".release-action"
-            rows = []
-
-            def measure(what, *arguments, fresh=False, times=1):
-                best = None
-                for _ in range(times):
-                    if fresh:
-                        shutil.rmtree(cache, ignore_errors=True)
-                    took, cpu, out = timed(folder, catalog, *arguments)
-                    if best is None or took < best[0]:
-                        best = (took, cpu, out)
-                rows.append((what, best[0], best[1]))
-                return best[2]
-
-            told = json.loads(measure("status, first time, without a summary", "status", "--json", fresh=True))
-            if len(told["products"]) != versions or any(len(one["validations"]) != count or "ignored" in one for one in told["products"]):
-                sys.exit("the status is wrong")
-            measure("summarize", "summarize", "--dry-run=false")
-            again = json.loads(measure("status, first time, with the summary", "status", "--json", fresh=True, times=3))
-            warm = json.loads(measure("status --json, again", "status", "--json", times=5))
-            measure("status as a table, again", "status", times=5)
-            measure("the page, again", "status", "--html", "status.html", times=5)
-            if not told == again == warm:
-                sys.exit("three ways give three answers")
-            print(f"{versions} versions x {count} CIs")
-            for what, took, cpu in rows:
-                print(f"  {what:40} {took:7.2f} s  CPU {cpu:6.2f} s")
+            status(row, Measured(folder, f"127.0.0.1:{server.inner}/acme/products"))
         finally:
             server.stop()
 
 
-if __name__ == "__main__":
-    main()
+def status(row, measured):
+    def told(what, promise, took, cpu, memory, _):
+        row(what, f"{took:.2f} s", promise, f"CPU {cpu:.2f} s, {memory:.0f} MB")
+
+    first = measured.best("status", "--json", fresh=True)
+    one = json.loads(first[3])
+    if len(one["products"]) != VERSIONS or any(len(each["validations"]) != CIS or "ignored" in each for each in one["products"]):
+        sys.exit("the status is wrong")
+    told(f"status of {VERSIONS:,} versions × {CIS} CIs, first, no summary", "", *first)
+    told("summarize", "", *measured.best("summarize", "--dry-run=false"))
+    cold = measured.best("status", "--json", fresh=True, times=3)
+    told("status, first, with the summary", "≤ 2 s", *cold)
+    warm = measured.best("status", times=5)
+    told("status, again", "≤ 0.2 s", *warm)
+    again = measured.best("status", "--json", times=5)
+    told("status --json, again", "", *again)
+    told("the page, again", "", *measured.best("status", "--html", "status.html", times=5))
+    if not one == json.loads(cold[3]) == json.loads(again[3]):
+        sys.exit("three ways give three answers")
+    serve(row, measured)

@@ -19,6 +19,7 @@ import images  # noqa: E402
 import logs  # noqa: E402
 import package_repositories  # noqa: E402
 import packages  # noqa: E402
+import products  # noqa: E402
 import together  # noqa: E402
 
 ROWS = []
@@ -214,6 +215,10 @@ def main():
     if sys.argv[1:] == ["logs"]:
         logs.logs(row)
         return table()
+    if sys.argv[1:] == ["products"]:
+        harness.need(harness.BINARY)
+        products.products(row)
+        return table()
     if sys.argv[1:] == ["images"]:
         harness.need(harness.BINARY)
         images.images(row)
@@ -229,6 +234,7 @@ def main():
     together.together(row)
     images.images(row)
     logs.logs(row)
+    products.products(row)
     if "--quick" not in sys.argv:
         trains()
     table()

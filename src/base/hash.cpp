@@ -1,8 +1,10 @@
 #include "base/hash.hpp"
 
 #include "base/file_reader.hpp"
+#include "base/same_secret.hpp"
 #include "base/try.hpp"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
@@ -59,6 +61,13 @@ std::string hmac_sha256(std::string_view key, std::string_view text) {
   if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes, text.size(), sum.data(), &size) == nullptr)
     throw std::runtime_error("no such hash");
   return {sum.begin(), sum.begin() + size};
+}
+
+bool same_secret(std::string_view one, std::string_view other) {
+  constexpr std::string_view any_key = "same_secret";
+  const std::string a = hmac_sha256(any_key, one);
+  const std::string b = hmac_sha256(any_key, other);
+  return CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 std::string hex_of(std::string_view bytes) {

@@ -28,6 +28,7 @@ struct ProductOptions {
   std::vector<std::string> logs;
   std::string to;
   std::string html;
+  std::string listen;
   bool override_policy = false;
   bool dry_run = true;
 };
@@ -66,6 +67,7 @@ Result<int> certify_product(Shell& shell, const ProductOptions& options);
 Result<int> revoke_product(Shell& shell, const ProductOptions& options);
 Result<int> validate_products(Shell& shell, const ProductOptions& options);
 Result<int> watch_products(Shell& shell, const ProductOptions& options);
+Result<int> serve_products(Shell& shell, const ProductOptions& options);
 Result<int> list_products(Shell& shell, const ProductOptions& options);
 Result<int> show_product(Shell& shell, const ProductOptions& options);
 Result<int> show_product_status(Shell& shell, const ProductOptions& options);

@@ -3,10 +3,10 @@
 #include "base/coroutine.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
+#include "product/decide.hpp"
 #include "product/summary.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace asio = boost::asio;
 namespace fs = std::filesystem;
@@ -58,6 +58,19 @@ Result<int> said_already(const Shell& shell, const ProductWork& work, const prod
   return 0;
 }
 
+Result<int> decide_product(Shell& shell, const ProductOptions& options, product::Kind kind) {
+  RA_TRY_ASSIGN(const std::string wanted, product_named(options));
+  const product::Decision decision{kind, wanted, "", options.reason, options.override_policy};
+  RA_TRY(product::check(decision));
+  if (shell.globals.plan) return plan_only(shell, options);
+  RA_TRY_ASSIGN(const auto work, open_products(shell, options));
+  RA_TRY_ASSIGN(const auto speaker, speaker_of(shell, options, *work, kind));
+  auto deciding = product::decide(work->reading(shell), decision, speaker, work->clock.wall(), options.dry_run);
+  RA_TRY_ASSIGN(const auto decided, run_coroutine(work->registries->io(), std::move(deciding)));
+  show_statement(shell, *work, decided.whole, kind, decided.statement, decided.note);
+  return 0;
+}
+
 bool same_report(const product::Said& said, const product::Statement& ours, const std::vector<std::string>& attached) {
   std::vector<std::string> theirs;
   for (const auto& one : said.statement.attached) theirs.push_back(one.digest);
@@ -94,43 +107,11 @@ Result<int> report_product(Shell& shell, const ProductOptions& options) {
 }
 
 Result<int> certify_product(Shell& shell, const ProductOptions& options) {
-  RA_TRY_ASSIGN(const std::string wanted, product_named(options));
-  if (options.override_policy && options.reason.empty())
-    return error(Errc::usage, "why is it certified against the policy?", "--override wants a --reason");
-  if (shell.globals.plan) return plan_only(shell, options);
-  RA_TRY_ASSIGN(const auto work, open_products(shell, options));
-  RA_TRY_ASSIGN(const auto speaker, speaker_of(shell, options, *work, product::Kind::certification));
-  RA_TRY_ASSIGN(const auto whole, read_named(shell, *work, wanted));
-  const product::State state = product::state_of(whole.entry, work->trust);
-  const auto met = product::held_against_policy(state, work->trust, work->clock.wall());
-  const std::string name = whole.product.name.text();
-  if (!state.published)
-    return error(Errc::failed_ci, fmt::format("{} is not to be trusted: {}", name, state.not_published),
-                 "what nobody of the trust file has published cannot be certified");
-  if (state.certification && state.certification->statement.by == speaker.name)
-    return said_already(shell, *work, whole, product::Kind::certification);
-  if (!met.missing.empty() && !options.override_policy)
-    return error(Errc::failed_ci, fmt::format("{} is not ready: {}", name, fmt::join(met.missing, "; ")),
-                 "wait for them, or certify it all the same: --override --reason WHY");
-  auto statement = statement_about(whole, product::Kind::certification, speaker, options, work->clock.wall());
-  statement.override_policy = options.override_policy && !met.missing.empty();
-  statement.reports = met.reports;
-  const std::vector<product::Attachment> no_files;
-  return say_it(shell, options, *work, whole, statement, speaker, no_files);
+  return decide_product(shell, options, product::Kind::certification);
 }
 
 Result<int> revoke_product(Shell& shell, const ProductOptions& options) {
-  RA_TRY_ASSIGN(const std::string wanted, product_named(options));
-  if (options.reason.empty()) return error(Errc::usage, "why is it revoked?", "product revoke wants a --reason");
-  if (shell.globals.plan) return plan_only(shell, options);
-  RA_TRY_ASSIGN(const auto work, open_products(shell, options));
-  RA_TRY_ASSIGN(const auto speaker, speaker_of(shell, options, *work, product::Kind::revocation));
-  RA_TRY_ASSIGN(const auto whole, read_named(shell, *work, wanted));
-  const product::State state = product::state_of(whole.entry, work->trust);
-  if (state.revocation) return said_already(shell, *work, whole, product::Kind::revocation);
-  const auto statement = statement_about(whole, product::Kind::revocation, speaker, options, work->clock.wall());
-  const std::vector<product::Attachment> no_files;
-  return say_it(shell, options, *work, whole, statement, speaker, no_files);
+  return decide_product(shell, options, product::Kind::revocation);
 }
 
 Result<int> summarize_products(Shell& shell, const ProductOptions& options) {

@@ -32,9 +32,9 @@ Result<std::vector<product::Row>> rows_in(Shell& shell, const ProductWork& work,
   return product::rows_of(entries, work.trust);
 }
 
-product::Link link_of(const ProductWork& work) {
+product::Links links_of(const ProductWork& work) {
   const product::Catalog* catalog = work.catalog.get();
-  return [catalog](const std::string& digest) { return catalog->link(digest); };
+  return product::links_by([catalog](const std::string& digest) { return catalog->link(digest); });
 }
 
 std::string ready_word(const product::State& state) {
@@ -145,7 +145,7 @@ Result<int> list_products(Shell& shell, const ProductOptions& options) {
   RA_TRY_ASSIGN(const auto work, open_products(shell, options));
   RA_TRY_ASSIGN(const auto rows, rows_in(shell, *work, options));
   if (shell.globals.json) {
-    shell.output.result(json::dump_pretty(product::to_json(rows, link_of(*work))));
+    shell.output.result(json::dump_pretty(product::to_json(rows, links_of(*work))));
     return 0;
   }
   std::vector<std::vector<std::string>> table;
@@ -163,9 +163,9 @@ Result<int> show_product(Shell& shell, const ProductOptions& options) {
   RA_TRY_ASSIGN(const auto work, open_products(shell, options));
   auto reading = product::read_one(work->reading(shell), wanted);
   RA_TRY_ASSIGN(const auto whole, run_coroutine(work->registries->io(), std::move(reading)));
-  const auto rows = product::rows_of({whole.entry}, work->trust);
-  shell.output.result(shell.globals.json ? json::dump_pretty(product::to_json(rows, link_of(*work)))
-                                         : details(whole, rows.front().state, *work->catalog));
+  const product::State state = product::state_of(whole.entry, work->trust);
+  shell.output.result(shell.globals.json ? json::dump_pretty(product::to_json(whole, work->trust, links_of(*work)))
+                                         : details(whole, state, *work->catalog));
   return 0;
 }
 
@@ -176,7 +176,7 @@ Result<int> show_product_status(Shell& shell, const ProductOptions& options) {
   RA_TRY_ASSIGN(auto rows, rows_in(shell, *work, options));
   const WallTime now = work->clock.wall();
   if (shell.globals.json) {
-    shell.output.result(json::dump_pretty(product::to_json(rows, link_of(*work))));
+    shell.output.result(json::dump_pretty(product::to_json(rows, links_of(*work))));
   } else {
     shell.output.result(matrix(rows, work->trust, now) + ignored_lines(rows));
   }
@@ -184,7 +184,7 @@ Result<int> show_product_status(Shell& shell, const ProductOptions& options) {
   product::Page page{work->catalog->text(), {}, std::move(rows), now};
   for (const auto* ci : work->trust.cis()) page.cis.push_back(ci->name);
   RA_TRY(write_file(fs::absolute(shell.globals.directory) / options.html,
-                    shell.output.redact()(product::to_html(page, link_of(*work)))));
+                    shell.output.redact()(product::to_html(page, links_of(*work)))));
   return 0;
 }
 

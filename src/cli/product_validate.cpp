@@ -1,16 +1,20 @@
 #include "cli/product.hpp"
 #include "cli/until_signal.hpp"
 
-#include "base/coroutine.hpp"
 #include "base/file_lock.hpp"
 #include "base/scratch_folder.hpp"
+#include "base/tasks.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
-#include "http/sleep.hpp"
+#include "base/wakeup.hpp"
+#include "http/server.hpp"
 #include "product/validate.hpp"
+#include "product/wake.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <optional>
 
 namespace asio = boost::asio;
 namespace fs = std::filesystem;
@@ -19,11 +23,17 @@ namespace ra::cli {
 
 namespace {
 
+constexpr std::size_t most_notification = std::size_t{1} << 20U;  // a registry tells of many things at a time
+
 // One CI at its work.
 class Validating {
  public:
   Validating(Shell& shell, const ProductOptions& options, const ProductWork& work, product::Speaker speaker)
-      : shell_{shell}, options_{options}, work_{work}, speaker_{std::move(speaker)} {}
+      : shell_{shell},
+        options_{options},
+        work_{work},
+        speaker_{std::move(speaker)},
+        wakeup_{work.registries->io().get_executor()} {}
 
   // All that is there to be judged now, or what was named. Says how it went.
   asio::awaitable<Result<int>> once() {
@@ -47,10 +57,12 @@ class Validating {
                     "their reports have the output of the command");
   }
 
-  // Until a signal ends it. What fails is told, and tried again the next time.
-  asio::awaitable<Result<int>> for_ever() {
+  // Until a signal ends it, and sooner whenever `listener` hears that there is something new. What fails is told, and
+  // tried again the next time.
+  asio::awaitable<Result<int>> for_ever(std::optional<http::Listener> listener) {
     quiet_ = true;
-    const auto sleep = http::real_sleep();
+    Tasks tasks{work_.registries->io().get_executor()};
+    if (listener) hear(*std::move(listener), tasks);
     const Duration every = work_.config.products.every;
     shell_.log.info("{}: looked at every {}, until a signal comes", work_.catalog->text(), format_duration(every));
     for (;;) {
@@ -58,11 +70,27 @@ class Validating {
       if (!done && (done.error().code == Errc::unauthorized || done.error().code == Errc::config))
         co_return done.error();
       if (!done) shell_.log.warning("{}", done.error().message);
-      co_await sleep(every);
+      co_await wakeup_.wait(every);
     }
   }
 
  private:
+  void hear(http::Listener listener, Tasks& tasks) {
+    const Secret secret = shell_.environment.secret(work_.config.products.wake_variable);
+    shell_.output.hide(secret);
+    const http::Answering answering = [this, secret](http::Incoming request) -> asio::awaitable<http::Reply> {
+      http::Reply reply = product::wake(request, secret, wakeup_);
+      co_return reply;
+    };
+    http::ServerOptions options;
+    options.limits.body = most_notification;
+    options.connections = 20;
+    server_.emplace(work_.registries->io().get_executor(), std::move(listener), answering, options, work_.clock,
+                    shell_.log);
+    shell_.log.info("POST {}/wake makes it look at once{}", server_->url(), secret.empty() ? "" : ", by the secret");
+    tasks.start(server_->run());
+  }
+
   void show(const std::vector<model::Artifact>& artifacts) const {
     if (artifacts.empty() && !shell_.globals.json) {
       shell_.output.result("nothing to validate\n");
@@ -95,8 +123,9 @@ class Validating {
     check.timeout = products.validate_timeout;
     check.results = products.results;
     // What it is to find out needs no key of ours.
-    for (const auto& variable : {products.key_variable, products.passphrase_variable, products.password_variable,
-                                 std::string{"REGISTRY_PASSWORD"}}) {
+    for (const auto& variable :
+         {products.key_variable, products.passphrase_variable, products.password_variable, products.wake_variable,
+          products.site.token_variable, std::string{"REGISTRY_PASSWORD"}}) {
       if (!variable.empty()) check.environment[variable] = "";
     }
     const Redactor redact = shell_.output.redact();
@@ -161,8 +190,23 @@ class Validating {
   const ProductOptions& options_;
   const ProductWork& work_;
   product::Speaker speaker_;
+  Wakeup wakeup_;
+  std::optional<http::Server> server_;
   bool quiet_ = false;
 };
+
+Result<std::optional<http::Listener>> wake_listener(const ProductWork& work, const ProductOptions& options,
+                                                    bool watch) {
+  const std::string& wanted = options.listen.empty() ? work.config.products.wake_listen : options.listen;
+  std::optional<http::Listener> listener;
+  if (!watch || wanted.empty()) return listener;
+  RA_TRY_ASSIGN(const http::Endpoint at, http::parse_endpoint(wanted));
+  if (!at.address.is_loopback() && work.config.products.wake_variable.empty())
+    return error(Errc::config, fmt::format("whoever reaches {} could wake it", at.text()),
+                 "name the variable of a secret: `products.wake.secretEnv`");
+  RA_TRY_ASSIGN(listener, http::Listener::open(work.registries->io().get_executor(), at));
+  return listener;
+}
 
 Result<int> validate_or_watch(Shell& shell, const ProductOptions& options, bool watch) {
   if (shell.globals.plan) {
@@ -174,8 +218,9 @@ Result<int> validate_or_watch(Shell& shell, const ProductOptions& options, bool 
   RA_TRY_ASSIGN(auto speaker, speaker_of(shell, options, *work, product::Kind::report));
   if (work->config.products.validate.empty())
     return error(Errc::config, "nothing says how a product is validated", "set `products.validate.run` to a command");
+  RA_TRY_ASSIGN(auto listener, wake_listener(*work, options, watch));
   Validating validating{shell, options, *work, std::move(speaker)};
-  return until_signal(work->registries->io(), watch ? validating.for_ever() : validating.once());
+  return until_signal(work->registries->io(), watch ? validating.for_ever(std::move(listener)) : validating.once());
 }
 
 }  // namespace

@@ -41,6 +41,12 @@ struct Stream::State {
 
 Stream::Stream(const asio::any_io_executor& executor) : state_{std::make_shared<State>(executor)} {}
 
+Stream::Stream(const asio::any_io_executor& executor, int handle, bool v6) : Stream{executor} {
+  error_code ignored;  // what is no connection shows itself when it is used
+  state_->socket.assign(v6 ? tcp::v6() : tcp::v4(), handle, ignored);
+  state_->socket.set_option(tcp::no_delay{true}, ignored);
+}
+
 asio::awaitable<error_code> Stream::connect(asio::ip::address address, std::uint16_t port) {
   const tcp::endpoint endpoint{address, port};
   const auto [ec] = co_await state_->socket.async_connect(endpoint, nothrow);
@@ -84,6 +90,11 @@ asio::awaitable<Stream::Moved> Stream::read_some() {
   unread.append(state_->chunk.data(), moved.bytes);
   moved.ec = state_->told(moved.ec);
   co_return moved;
+}
+
+void Stream::end_writing() {
+  error_code ignored;
+  state_->socket.shutdown(tcp::socket::shutdown_send, ignored);
 }
 
 void Stream::expires_at(SteadyTime deadline) {

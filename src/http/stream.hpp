@@ -26,6 +26,8 @@ class Stream {
   };
 
   explicit Stream(const boost::asio::any_io_executor& executor);
+  // Of a connection that somebody else has made: takes over its descriptor.
+  Stream(const boost::asio::any_io_executor& executor, int handle, bool v6);
 
   boost::asio::awaitable<boost::system::error_code> connect(boost::asio::ip::address address, std::uint16_t port);
 
@@ -35,6 +37,8 @@ class Stream {
 
   boost::asio::awaitable<Moved> write(std::string_view all);
   boost::asio::awaitable<Moved> read_some();  // to the end of `unread`
+
+  void end_writing();  // the peer sees the end, and may still be read
 
   void expires_at(SteadyTime deadline);
   void expires_never();

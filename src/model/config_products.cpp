@@ -19,6 +19,12 @@ Defect products(std::string_view key, const json::Value& value, ProductsConfig& 
   if (key == "validate.run") return command(value, out.validate);
   if (key == "validate.timeout") return duration(value, out.validate_timeout);
   if (key == "validate.results") return names(value, out.results);
+  if (key == "wake.listen") return text(value, out.wake_listen);
+  if (key == "wake.secretEnv") return variable(value, out.wake_variable);
+  if (key == "serve.listen") return text(value, out.site.listen);
+  if (key == "serve.url") return text(value, out.site.url);
+  if (key == "serve.tokenEnv") return variable(value, out.site.token_variable);
+  if (key == "serve.private") return flag(value, out.site.is_private);
   return duration(value, out.every);
 }
 

@@ -60,10 +60,8 @@ class Reader {
       : reading_{std::move(reading)},
         cache_{Cache::load(reading_.cache.empty() ? fs::path{} : file_of(), reading_.catalog.text(), reading_.trust)} {}
 
-  asio::awaitable<Result<std::vector<Entry>>> all() {
-    const auto tags = co_await reading_.catalog.tags();
-    if (!tags) co_return tags.error();
-    auto facts = co_await facts_of(statements_in(*tags));
+  asio::awaitable<Result<std::vector<Entry>>> all(std::vector<StatementTag> statements) {
+    auto facts = co_await facts_of(std::move(statements));
     if (!facts) co_return facts.error();
     auto products = co_await products_of(*facts);
     if (!products) co_return products.error();
@@ -235,9 +233,38 @@ void settle(std::vector<Entry>& entries) {
 }
 
 asio::awaitable<Result<std::vector<Entry>>> read_all(Reading reading) {
-  Reader reader{std::move(reading)};
-  auto entries = co_await reader.all();
+  const auto tags = co_await reading.catalog.tags();
+  if (!tags) co_return tags.error();
+  auto entries = co_await read_all(std::move(reading), statements_in(*tags));
   co_return entries;
+}
+
+asio::awaitable<Result<std::vector<Entry>>> read_all(Reading reading, std::vector<StatementTag> statements) {
+  Reader reader{std::move(reading)};
+  auto entries = co_await reader.all(std::move(statements));
+  co_return entries;
+}
+
+asio::awaitable<Result<Whole>> read_known(Reading reading, Entry known, std::vector<StatementTag> about_it) {
+  reading.cache.clear();
+  const Trust& trust = reading.trust;
+  const auto found = co_await reading.catalog.find(known.product.digest);
+  if (!found) co_return found.error();
+  if (!*found)
+    co_return error(Errc::not_found,
+                    fmt::format("{} has no product {} any more", reading.catalog.text(), known.product.name.text()));
+  Whole whole;
+  auto product = product_of((*found)->document);
+  if (!product) co_return with_context(product.error(), known.product.name.text());
+  whole.product = *std::move(product);
+  whole.manifest = (*found)->descriptor();
+  Reader reader{std::move(reading)};
+  const auto facts = co_await reader.facts_of(std::move(about_it));
+  if (!facts) co_return facts.error();
+  whole.entry = std::move(known);
+  whole.entry.said.clear();
+  for (const auto& fact : *facts) whole.entry.said.push_back(judge(fact, trust));
+  co_return whole;
 }
 
 asio::awaitable<Result<Whole>> read_one(Reading reading, std::string wanted) {

@@ -29,6 +29,8 @@ struct Reading {
 // All products of which somebody has said that they are published, the newest version of each first. What was read
 // before comes from the cache.
 boost::asio::awaitable<Result<std::vector<Entry>>> read_all(Reading reading);
+// The same, of tags that were read already.
+boost::asio::awaitable<Result<std::vector<Entry>>> read_all(Reading reading, std::vector<StatementTag> statements);
 
 // One of them, read anew: what is decided rests on it.
 struct Whole {
@@ -38,6 +40,9 @@ struct Whole {
 };
 // By its name, or by its digest. An error is not_found.
 boost::asio::awaitable<Result<Whole>> read_one(Reading reading, std::string wanted);
+
+// One that is known, to be shown: itself, and these statements about it, read anew.
+boost::asio::awaitable<Result<Whole>> read_known(Reading reading, Entry known, std::vector<StatementTag> about_it);
 
 // Marks what was published under a name that another had before; then the newest comes first.
 void settle(std::vector<Entry>& entries);

@@ -1,6 +1,8 @@
 #include "base/untrusted.hpp"
 #include "product/status.hpp"
 
+#include "product_page_text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,30 +12,6 @@ namespace ra::product {
 namespace {
 
 // A state is never told by colour alone: each has a sign and a word.
-constexpr std::string_view style = R"css(
-:root{color-scheme:light dark;--page:#f4f6f8;--card:#fff;--ink:#1c2128;--soft:#57606a;--rule:#d8dee4;--link:#0756c0;
---ok:#1a7f37;--failed:#cf222e;--pending:#6e7781;--untrusted:#9a6700;--ok-soft:#dafbe1;--failed-soft:#ffebe9;--untrusted-soft:#fff4d0}
-@media (prefers-color-scheme:dark){:root{--page:#0d1117;--card:#161b22;--ink:#e6edf3;--soft:#9aa4af;--rule:#30363d;
---link:#6cb2ff;--ok:#3fb950;--failed:#ff6a61;--pending:#8b949e;--untrusted:#d8a52e;--ok-soft:#10301a;--failed-soft:#3a1418;--untrusted-soft:#33270a}}
-*{box-sizing:border-box}
-body{margin:0;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,Ubuntu,"DejaVu Sans",sans-serif}
-header,main,footer{max-width:1400px;margin:0 auto;padding:0 20px}
-h1{font-size:24px;font-weight:600;margin:24px 0 4px;overflow-wrap:anywhere}
-header p,footer{color:var(--soft);margin:0 0 18px;overflow-wrap:anywhere}footer{padding-bottom:24px;font-size:13px}
-a{color:var(--link)}a:focus-visible{outline:2px solid var(--link);outline-offset:2px}
-.wide{overflow-x:auto;background:var(--card);border:1px solid var(--rule);border-radius:8px}
-table{border-collapse:collapse;width:100%;font-size:14px}
-th,td{text-align:left;padding:8px 12px;border-bottom:1px solid var(--rule);vertical-align:top;white-space:nowrap}
-th{color:var(--soft);font-weight:600}tr:last-child td{border-bottom:0}
-th:first-child,td:first-child{position:sticky;left:0;background:var(--card)}
-td small{display:block;color:var(--soft);white-space:normal;max-width:22em}
-.state{font-weight:500}.ok{color:var(--ok)}.failed{color:var(--failed)}.pending{color:var(--pending)}.untrusted{color:var(--untrusted)}
-.pill{display:inline-block;border-radius:10px;padding:0 9px;font-weight:600}
-.pill.ok{background:var(--ok-soft)}.pill.failed{background:var(--failed-soft)}.pill.untrusted{background:var(--untrusted-soft)}
-@media (max-width:720px){header,main,footer{padding:0 10px}th,td{padding:6px 8px}}
-@media print{body{background:#fff}.wide{border:0;overflow:visible}}
-)css";
-
 std::string_view sign_of(Validation::State state) {
   switch (state) {
     case Validation::State::ok: return "✓";
@@ -58,66 +36,149 @@ std::string small_html(const std::string& text) {
   return text.empty() ? std::string{} : "<small>" + text_html(text, 300) + "</small>";
 }
 
-std::string cell_html(const Validation& one, WallTime now, const Link& link) {
-  std::string inner =
-      fmt::format(R"(<span class="state {0}">{1} {0}</span>)", to_string(one.state), sign_of(one.state));
-  if (!one.said) return "<td>" + inner + "</td>";
+std::string time_html(WallTime at, std::optional<WallTime> now) {
+  const std::string told = now ? age_of(at, *now) : minute_text(at);
+  return told.empty() ? told : fmt::format(R"(<time datetime="{}">{}</time>)", format_utc(at), told);
+}
+
+// A path of our own server, or an address that may be linked to.
+std::string link_html(const std::string& link) {
+  return link.starts_with("/logs/") ? escape_html(link) : escape_html(Url::of(link).text());
+}
+
+std::string cell_html(const Row& row, const Validation& one, std::optional<WallTime> now, const Links& links) {
+  const std::string begin = fmt::format(R"(<td data-ci="{}" class="{}">)", text_html(one.ci, 60), to_string(one.state));
+  const std::string told = fmt::format("{} {}", sign_of(one.state), to_string(one.state));
+  const std::string plain = fmt::format(R"(<span class="state">{}</span>)", told);
+  if (!one.said) return begin + plain + "</td>";
   const Statement& said = one.said->statement;
-  if (one.said->counts() && !said.attached.empty()) {
-    const Url url = Url::of(link(said.attached.front().digest));
-    if (!url.empty()) inner = fmt::format(R"(<a href="{}">{}</a>)", escape_html(url.text()), inner);
-  }
-  const std::string age = one.said->counts() ? age_of(said.at, now) : "";
-  const std::string more = one.said->counts() ? said.reason : one.said->why;
-  return fmt::format(R"(<td title="{}">{} {}{}</td>)", format_utc(said.at), inner, age, small_html(more));
+  if (!one.said->counts()) return fmt::format("{}{}{}</td>", begin, plain, small_html(one.said->why));
+  const std::string link = said.attached.empty() ? "" : link_html(links.log(row.product, *one.said));
+  const std::string inner = link.empty() ? plain : fmt::format(R"(<a class="state" href="{}">{}</a>)", link, told);
+  return fmt::format("{}<span>{} {}</span>{}</td>", begin, inner, time_html(said.at, now), small_html(said.reason));
 }
 
 std::string ready_html(const State& state) {
   if (!state.published)
-    return fmt::format(R"(<td><span class="pill untrusted">not published</span>{}</td>)",
+    return fmt::format(R"(<td><span class="pill untrusted">? not published</span>{}</td>)",
                        small_html(state.not_published));
   if (state.ready) {
     const Statement& said = state.certification->statement;
     const std::string why = (said.override_policy ? "against the policy: " : "") + said.reason;
-    return fmt::format(R"(<td><span class="pill ok">ready</span> {}{}</td>)", text_html(said.by), small_html(why));
+    return fmt::format(R"(<td><span class="pill ok">✓ ready</span> {}{}</td>)", text_html(said.by), small_html(why));
   }
-  if (!state.revocation) return R"(<td><span class="state pending">not yet</span></td>)";
+  if (!state.revocation) return R"(<td><span class="state pending">· not yet</span></td>)";
   const Statement& said = state.revocation->statement;
-  return fmt::format(R"(<td><span class="pill failed">revoked</span> {}{}</td>)", text_html(said.by),
+  return fmt::format(R"(<td><span class="pill failed">✗ revoked</span> {}{}</td>)", text_html(said.by),
                      small_html(said.reason));
 }
 
-std::string row_html(const Row& row, WallTime now, const Link& link) {
+// What the details are asked for by: where others have that name too, by the digest.
+std::string key_html(const Row& row, bool live) {
+  return text_html(live && !row.state.published ? row.product.digest : row.product.name.text(), 200);
+}
+
+std::string name_html(const Row& row, bool live) {
+  const std::string name =
+      fmt::format("<b>{}</b> {}", text_html(row.product.name.product), text_html(row.product.name.version));
+  if (!live) return name;
+  return fmt::format(R"(<a class="name" href="/api/products/{}">{}</a>)", key_html(row, live), name);
+}
+
+std::string row_html(const Row& row, std::optional<WallTime> now, const Links& links) {
   std::string cells;
-  for (const auto& one : row.state.validations) cells += cell_html(one, now, link);
+  for (const auto& one : row.state.validations) cells += cell_html(row, one, now, links);
   std::string ignored;
   for (const auto& said : row.state.ignored)
     ignored += fmt::format("{}{}: {}", ignored.empty() ? "" : "; ", to_string(said.tag.kind), said.why);
-  return fmt::format("<tr><td><b>{}</b> {}<small>{}{}</small></td>{}{}</tr>\n", text_html(row.product.name.product),
-                     text_html(row.product.name.version), row.product.update ? "update" : "initial",
-                     ignored.empty() ? "" : ", ignored: " + text_html(ignored, 300), ready_html(row.state), cells);
+  return fmt::format(R"(<tr id="{}"{}><th scope="row">{}<small>{}{}</small></th>{}{}</tr>)", key_html(row, !now),
+                     row.state.ready ? R"( class="ready")" : "", name_html(row, !now),
+                     row.product.update ? "update" : "initial",
+                     ignored.empty() ? "" : ", ignored: " + text_html(ignored, 300), ready_html(row.state), cells) +
+         "\n";
 }
+
+constexpr std::string_view begin_html =
+    "<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
+    "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n";
+constexpr std::string_view end_html =
+    "</main>\n<footer>A statement that nobody of the trust file has signed counts for nothing.</footer>\n";
+
+std::string table_html(const PageHead& head, const std::string& matrix) {
+  if (head.versions == 0) return R"(<div id="matrix" class="wide"><p class="none">No product is here yet.</p></div>)";
+  std::string out =
+      "<div id=\"matrix\" class=\"wide\"><table><thead><tr><th scope=\"col\">Product</th><th scope=\"col\">Ready to "
+      "deploy</th>";
+  for (const auto& ci : head.cis) out += "<th scope=\"col\">" + text_html(ci) + "</th>";
+  return out + "</tr></thead><tbody>\n" + matrix + "</tbody></table></div>";
+}
+
+std::string counts_html(const PageHead& head) {
+  return fmt::format("{} version{}, {} ready to deploy", head.versions, head.versions == 1 ? "" : "s", head.ready);
+}
+
+std::string trouble_html(const Live& live) {
+  std::string text;
+  if (!live.trouble.empty() && live.read_at)
+    text = fmt::format("The catalogue cannot be read since {} UTC, so this is what it was at {}: {}",
+                       minute_text(live.since), minute_text(*live.read_at), text_html(live.trouble, 300));
+  if (!live.trouble.empty() && !live.read_at)
+    text = "The catalogue could not be read yet: " + text_html(live.trouble, 300);
+  if (live.trouble.empty() && !live.read_at) text = "The catalogue is being read.";
+  return fmt::format(R"(<p id="trouble" class="trouble" role="status"{}>{}</p>)", text.empty() ? " hidden" : "", text);
+}
+
+constexpr std::string_view tools_html = R"html(<div id="tools" class="tools" hidden>
+<input id="filter" type="search" placeholder="Filter ( / )" aria-label="Filter by product and version">
+<label><input id="waiting" type="checkbox"> only what is not ready</label><span id="found" role="status"></span></div>
+<p id="told" class="trouble" role="status" hidden></p>
+)html";
+
+constexpr std::string_view dialog_html = R"html(<dialog id="decide" aria-labelledby="title"><form>
+<h2 id="title"></h2><p id="what"></p>
+<label>Reason<textarea id="reason" rows="2" maxlength="1000"></textarea></label>
+<label id="overriding" class="check"><input id="override" type="checkbox"> although the policy is not met</label>
+<label>Token<input id="token" type="password" autocomplete="off" required></label>
+<p id="wrong" class="wrong" role="alert"></p>
+<div class="doing"><button id="cancel" type="button">Cancel</button><button id="say" type="submit"></button></div>
+</form></dialog>
+<script src="/page.js"></script>
+)html";
 
 }  // namespace
 
-std::string to_html(const Page& page, const Link& link) {
+std::string matrix_html(const std::vector<Row>& rows, const Links& links, std::optional<WallTime> now) {
+  std::string out;
+  for (const auto& row : rows) out += row_html(row, now, links);
+  return out;
+}
+
+std::string to_html(const Page& page, const Links& links) {
   const auto ready = std::ranges::count_if(page.rows, [](const Row& row) { return row.state.ready; });
-  std::string out = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n";
-  out += "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n";
-  out += "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n";
+  const PageHead head{page.catalog, page.cis, page.rows.size(), static_cast<std::size_t>(ready)};
+  std::string out = fmt::format("<!doctype html>\n<html lang=\"en\"><head>{}", begin_html);
   out +=
       fmt::format("<title>Products of {0}</title>\n<style>{1}</style></head>\n<body><header><h1>Products of {0}</h1>",
-                  text_html(page.catalog), style);
-  out += fmt::format(
-      "<p>{} versions, {} ready to deploy; {} UTC</p></header>\n<main><div class=\"wide\"><table>"
-      "<thead><tr><th scope=\"col\">Product</th><th scope=\"col\">Ready to deploy</th>",
-      page.rows.size(), ready, minute_text(page.now));
-  for (const auto& ci : page.cis) out += "<th scope=\"col\">" + text_html(ci) + "</th>";
-  out += "</tr></thead><tbody>\n";
-  for (const auto& row : page.rows) out += row_html(row, page.now, link);
-  return out +
-         "</tbody></table></div></main>\n<footer>A statement that nobody of the trust file has signed counts for "
-         "nothing.</footer></body></html>\n";
+                  text_html(page.catalog), page_style);
+  out += fmt::format("<p>{}; {} UTC</p></header>\n<main>", counts_html(head), minute_text(page.now));
+  return out + table_html(head, matrix_html(page.rows, links, page.now)) + std::string{end_html} + "</body></html>\n";
 }
+
+std::string live_html(const PageHead& head, const std::string& matrix, const Live& live) {
+  std::string out =
+      fmt::format("<!doctype html>\n<html lang=\"en\" data-version=\"{}\"><head>{}", live.version, begin_html);
+  out +=
+      fmt::format("<title>Products of {0}</title>\n<link rel=\"icon\" href=\"/icon.svg\">\n", text_html(head.catalog));
+  out +=
+      "<link rel=\"stylesheet\" href=\"/page.css\">\n<noscript><meta http-equiv=\"refresh\" content=\"60\"></noscript>";
+  out +=
+      fmt::format("</head>\n<body><header><h1>Products of {}</h1>\n<p><span id=\"summary\">{}</span><span id=\"read\">",
+                  text_html(head.catalog), counts_html(head));
+  out += "</span></p>\n" + trouble_html(live) + "\n" + std::string{tools_html} + "</header>\n<main>";
+  return out + table_html(head, matrix) + std::string{end_html} + std::string{dialog_html} + "</body></html>\n";
+}
+
+std::string_view style_of_pages() { return page_style; }
+std::string_view script_of_pages() { return page_script; }
 
 }  // namespace ra::product

@@ -11,7 +11,7 @@ using namespace ra::product::test;
 
 namespace {
 
-const Link blob_link = [](const std::string& digest) { return "https://r.example/blobs/" + digest; };
+const Links blob_links = links_by([](const std::string& digest) { return "https://r.example/blobs/" + digest; });
 
 Page page(std::vector<Said> all) {
   all.push_back(published());
@@ -26,7 +26,7 @@ BOOST_AUTO_TEST_CASE(states_are_told_in_words_with_a_link_to_the_log) {
   Statement red = statement(Kind::report, "acme-ci", -5, false);
   red.reason = "the command ended with 1";
   red.attached = {{"output.log", apim, 5}};
-  const std::string html = to_html(page({said(red, 'v')}), blob_link);
+  const std::string html = to_html(page({said(red, 'v')}), blob_links);
   BOOST_TEST(html.find("✗ failed") != std::string::npos);
   BOOST_TEST(html.find("· pending") != std::string::npos);
   BOOST_TEST(html.find("href=\"https://r.example/blobs/" + apim) != std::string::npos);
@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_CASE(states_are_told_in_words_with_a_link_to_the_log) {
 BOOST_AUTO_TEST_CASE(what_strangers_write_is_text_and_nothing_is_loaded) {
   Statement report = statement(Kind::report, "acme-ci", -5, false);
   report.reason = "<script>alert(1)</script><img src=x onerror=1>";
-  const std::string html = to_html(page({said(report, 'v')}), blob_link);
+  const std::string html = to_html(page({said(report, 'v')}), blob_links);
   BOOST_TEST(html.find("<script") == std::string::npos);
   BOOST_TEST(html.find("<img") == std::string::npos);
   BOOST_TEST(html.find("&lt;products&gt;") != std::string::npos);
@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(the_json_says_who_has_found_what_and_when) {
       to_json(page({said(statement(Kind::report, "acme-ci", 1), 'v'), said(statement(Kind::report, "blue-1", 1), 'x'),
                     said(statement(Kind::certification, "sam", 2), 's')})
                   .rows,
-              blob_link);
+              blob_links);
   BOOST_TEST(ra::model::test::validate(ra::read_file(RA_SCHEMAS "/products.schema.json", 1 << 20).value(),
                                        ra::json::dump(json)) == "");
   BOOST_TEST(json["schema"].as_string() == "release-action/products/1");

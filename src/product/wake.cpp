@@ -1,0 +1,36 @@
+#include "product/wake.hpp"
+
+#include "base/hash.hpp"
+#include "base/same_secret.hpp"
+#include "base/text.hpp"
+#include "product/site_content.hpp"
+
+namespace ra::product {
+
+namespace {
+
+bool may_wake(const http::Incoming& request, const Secret& secret) {
+  if (secret.empty()) return true;
+  const std::string good = "sha256=" + hex_of(hmac_sha256(secret.reveal(), request.body));
+  if (same_secret(lower(request.headers.get(wake_signature)), good)) return true;
+  constexpr std::string_view bearer = "bearer ";
+  const std::string_view given = request.headers.get("authorization");
+  return lower(given.substr(0, bearer.size())) == bearer &&
+         same_secret(trim(given.substr(bearer.size())), secret.reveal());
+}
+
+}  // namespace
+
+http::Reply wake(const http::Incoming& request, const Secret& secret, Wakeup& wakeup) {
+  if (request.path != "/wake") return error_reply(404, "there is only /wake");
+  if (request.method != "POST") {
+    http::Reply reply = error_reply(405, "it is told by POST");
+    reply.headers.set("Allow", "POST");
+    return reply;
+  }
+  if (!may_wake(request, secret)) return error_reply(401, "it is not signed by the secret");
+  wakeup.ring();
+  return http::text_reply(202, "");
+}
+
+}  // namespace ra::product
