@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/json.hpp"
+#include "product/deployment.hpp"
 #include "product/state.hpp"
 
 #include <functional>
@@ -13,8 +14,11 @@ namespace ra::product {
 struct Row {
   Listed product;
   State state;
+  std::vector<Deployment> deployments = {};
 };
 std::vector<Row> rows_of(const std::vector<Entry>& entries, const Trust& trust);
+// Of some of them; `places` of all.
+std::vector<Row> rows_of(const std::vector<Entry>& entries, const Trust& trust, const Places& places);
 
 // Where the log of a report can be seen, by its digest.
 using Link = std::function<std::string(const std::string& digest)>;

@@ -27,6 +27,14 @@ Value decision_json(const Said& said) {
   return value;
 }
 
+Value deployment_json(const Deployment& one) {
+  Value value = Value::object();
+  value.set("environment", one.environment).set("ok", one.said.statement.ok).set("there", one.there);
+  value.set("by", one.said.statement.by).set("at", format_utc(one.said.statement.at));
+  if (!one.said.statement.reason.empty()) value.set("reason", one_line(one.said.statement.reason));
+  return value;
+}
+
 Value ignored_json(const Said& said) {
   Value value = Value::object();
   value.set("statement", said.tag.statement).set("kind", to_string(said.tag.kind));
@@ -46,6 +54,9 @@ Value row_json(const Row& row, const Link& link) {
   value.set("validations", std::move(validations));
   if (row.state.certification) value.set("certification", decision_json(*row.state.certification));
   if (row.state.revocation) value.set("revocation", decision_json(*row.state.revocation));
+  Value deployments = Value::array();
+  for (const auto& one : row.deployments) deployments.push(deployment_json(one));
+  if (!row.deployments.empty()) value.set("deployments", std::move(deployments));
   if (row.state.ignored.empty()) return value;
   Value ignored = Value::array();
   for (const auto& said : row.state.ignored) ignored.push(ignored_json(said));
@@ -56,9 +67,14 @@ Value row_json(const Row& row, const Link& link) {
 }  // namespace
 
 std::vector<Row> rows_of(const std::vector<Entry>& entries, const Trust& trust) {
+  return rows_of(entries, trust, places_of(entries));
+}
+
+std::vector<Row> rows_of(const std::vector<Entry>& entries, const Trust& trust, const Places& places) {
   std::vector<Row> rows;
   rows.reserve(entries.size());
-  for (const auto& entry : entries) rows.push_back({entry.product, state_of(entry, trust)});
+  for (const auto& entry : entries)
+    rows.push_back({entry.product, state_of(entry, trust), deployments_of(entry, places)});
   return rows;
 }
 

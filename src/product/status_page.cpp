@@ -87,15 +87,30 @@ std::string ready_html(const State& state) {
                      small_html(said.reason));
 }
 
+std::string deployed_html(const std::vector<Deployment>& all, WallTime now) {
+  std::string text;
+  for (const auto& one : all) {
+    const std::string where = text_html(one.environment);
+    const std::string age = age_of(one.said.statement.at, now);
+    const auto* const state = !one.said.statement.ok ? "failed" : one.there ? "ok" : "pending";
+    const auto* const sign = !one.said.statement.ok ? "✗ not" : one.there ? "✓" : "· no more";
+    text +=
+        fmt::format(R"(<div title="{}"><span class="state {}">{} {}</span> {}{}</div>)",
+                    format_utc(one.said.statement.at), state, sign, where, age, small_html(one.said.statement.reason));
+  }
+  return "<td>" + text + "</td>";
+}
+
 std::string row_html(const Row& row, WallTime now, const Link& link) {
   std::string cells;
   for (const auto& one : row.state.validations) cells += cell_html(one, now, link);
   std::string ignored;
   for (const auto& said : row.state.ignored)
     ignored += fmt::format("{}{}: {}", ignored.empty() ? "" : "; ", to_string(said.tag.kind), said.why);
-  return fmt::format("<tr><td><b>{}</b> {}<small>{}{}</small></td>{}{}</tr>\n", text_html(row.product.name.product),
+  return fmt::format("<tr><td><b>{}</b> {}<small>{}{}</small></td>{}{}{}</tr>\n", text_html(row.product.name.product),
                      text_html(row.product.name.version), row.product.update ? "update" : "initial",
-                     ignored.empty() ? "" : ", ignored: " + text_html(ignored, 300), ready_html(row.state), cells);
+                     ignored.empty() ? "" : ", ignored: " + text_html(ignored, 300), ready_html(row.state), cells,
+                     deployed_html(row.deployments, now));
 }
 
 }  // namespace
@@ -113,7 +128,7 @@ std::string to_html(const Page& page, const Link& link) {
       "<thead><tr><th scope=\"col\">Product</th><th scope=\"col\">Ready to deploy</th>",
       page.rows.size(), ready, minute_text(page.now));
   for (const auto& ci : page.cis) out += "<th scope=\"col\">" + text_html(ci) + "</th>";
-  out += "</tr></thead><tbody>\n";
+  out += "<th scope=\"col\">Deployed</th></tr></thead><tbody>\n";
   for (const auto& row : page.rows) out += row_html(row, page.now, link);
   return out +
          "</tbody></table></div></main>\n<footer>A statement that nobody of the trust file has signed counts for "
