@@ -217,6 +217,7 @@ class Running : public std::enable_shared_from_this<Running> {
   // Expires at the deadline; is cancelled when there is a result or an error.
   asio::steady_timer& done() { return done_; }
   bool finished() const { return finished_; }
+  void spare() { spared_ = request_.holds >= 0; }
   Result<ProcessResult> take() {
     if (failure_) return *std::move(failure_);
     return std::move(result_);
@@ -224,7 +225,7 @@ class Running : public std::enable_shared_from_this<Running> {
 
   void leave() {
     left_ = true;
-    if (running_) {
+    if (running_ && !spared_) {
       ::kill(-pid_, SIGKILL);
       reap();
     }
@@ -347,6 +348,7 @@ class Running : public std::enable_shared_from_this<Running> {
   bool running_ = false;
   bool finished_ = false;
   bool left_ = false;
+  bool spared_ = false;
   ProcessResult result_;
   std::optional<Error> failure_;
 };
@@ -371,7 +373,10 @@ asio::awaitable<Result<ProcessResult>> run_process(const ProcessRequest& request
   child->done().expires_after(request.timeout);
   const auto [ec] = co_await child->done().async_wait(nothrow);
   if (child->finished()) co_return child->take();
-  if (ec) co_return error(Errc::cancelled, label(request.arguments) + ": was cancelled");
+  if (ec) {
+    child->spare();
+    co_return error(Errc::cancelled, label(request.arguments) + ": was cancelled");
+  }
   co_return error(Errc::unavailable,
                   fmt::format("{}: ran longer than {}", label(request.arguments), format_duration(request.timeout)));
 }

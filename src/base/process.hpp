@@ -22,7 +22,9 @@ struct ProcessRequest {
   Duration timeout = std::chrono::minutes{5};       // then its process group is killed
   std::size_t max_output = std::size_t{64} << 20U;  // bytes of stdout kept; more is an error
 
-  int holds = -1;  // a lock of ours (HeldLock) that it holds too, so that it outlives us with the lock
+  // A lock of ours (HeldLock) that it holds too, so that it outlives us with the lock: it is not ended when whoever
+  // waits for it is cancelled.
+  int holds = -1;
 
   // Where given, stdout comes here, in pieces as it is written, and nothing of it is kept: it may be longer than
   // memory. While this works the program waits. An error ends the program and is what run_process answers.

@@ -8,7 +8,10 @@
 #include "cli/deploy_targets.hpp"
 #include "cli/forge_check.hpp"
 #include "cli/inputs.hpp"
+#include "cli/notices.hpp"
 #include "cli/services.hpp"
+#include "cli/telling.hpp"
+#include "cli/until_signal.hpp"
 #include "deploy/deployer.hpp"
 #include "event/event.hpp"
 #include "http/transport.hpp"
@@ -27,11 +30,13 @@ namespace {
 // One `deploy` on this machine: its targets, the ledgers of their environments, and who is told.
 class DeployRun {
  public:
-  DeployRun(Shell& shell, const DeployArguments& arguments, model::Config config, model::Version version)
+  DeployRun(Shell& shell, const DeployArguments& arguments, asio::io_context& io, Brought brought)
       : shell_{shell},
         arguments_{arguments},
-        config_{std::move(config)},
-        version_{std::move(version)},
+        brought_{std::move(brought)},
+        config_{brought_.config},
+        version_{brought_.version},
+        io_{io},
         repository_{shell.globals.directory, config_.git.remote},
         client_{download_client(shell, config_, clock_, io_.get_executor())},
         pages_{
@@ -41,21 +46,24 @@ class DeployRun {
     RA_TRY_ASSIGN(const auto chosen, chosen_deployments(config_, arguments_.names));
     for (const auto& written : chosen) {
       RA_TRY_ASSIGN(auto one, deployment_of(written, version_, config_));
+      const auto image = brought_.images.find(one.name);
+      if (image != brought_.images.end()) one.settings["image"] = image->second;
       written_.push_back(written);
       deployments_.push_back(std::move(one));
     }
     if (shell_.globals.plan) return plan();
-    const Result<> done = run_coroutine(io_, work());
-    if (!done) return done.error();
-    shell_.output.result(shell_.globals.json ? json::dump_pretty(deploy::to_json(outcomes_, arguments_.dry_run))
-                                             : deploy::outcomes_text(outcomes_));
-    for (const auto& outcome : outcomes_) {
-      if (outcome.error) return *outcome.error;
+    if (!arguments_.dry_run) {
+      RA_TRY_ASSIGN(told_, notice_destinations(shell_, config_));
     }
-    return 0;
+    return until_signal(io_, work());
   }
 
  private:
+  void show(bool dry_run) const {
+    shell_.output.result(shell_.globals.json ? json::dump_pretty(deploy::to_json(outcomes_, dry_run))
+                                             : deploy::outcomes_text(outcomes_));
+  }
+
   Result<int> plan() {
     for (std::size_t i = 0; i < deployments_.size(); ++i) {
       RA_TRY_ASSIGN(const auto target, deploy::make_target(access(i)));
@@ -64,9 +72,7 @@ class DeployRun {
       outcome.note = target->intention();
       outcomes_.push_back(std::move(outcome));
     }
-    const bool dry_run = true;
-    shell_.output.result(shell_.globals.json ? json::dump_pretty(deploy::to_json(outcomes_, dry_run))
-                                             : deploy::outcomes_text(outcomes_));
+    show(true);
     return 0;
   }
 
@@ -92,18 +98,57 @@ class DeployRun {
             version_.text(),
             ledger == ledgers_.end() ? -1 : ledger->second->lock(),
             at_version,
-            shell_.output.redact()};
+            shell_.output.redact(),
+            brought_.freight,
+            brought_.freight_of};
   }
 
   // Locks of all environments first: whoever cannot have one changes nothing.
-  asio::awaitable<Result<>> work() {
+  asio::awaitable<Result<int>> work() {
     auto opened = co_await open_ledgers();
-    if (opened) co_await deploy_all();
+    Result<> said;
+    if (opened) {
+      co_await deploy_all();
+      said = co_await say();
+    }
     for (auto& [environment, ledger] : ledgers_) {
       const auto closed = co_await ledger->close();
       if (!closed) shell_.log.warning("the lock of {} was not given back: {}", environment, closed.error().message);
     }
-    co_return opened;
+    if (!opened) co_return opened.error();
+    show(arguments_.dry_run);
+    (void)add_to_job_summary(shell_, [this](std::size_t bytes) {
+      const std::string text = deploy::outcomes_markdown(outcomes_);
+      return text.size() > bytes ? std::string{} : text;
+    });
+    for (const auto& outcome : outcomes_) {
+      if (outcome.error) co_return *outcome.error;
+    }
+    if (!said) co_return said.error();
+    co_return 0;
+  }
+
+  // Of a dry run there is nothing to say.
+  asio::awaitable<Result<>> say() {
+    if (arguments_.dry_run) co_return Result<>{};
+    std::vector<notify::Event> events;
+    Result<> said;
+    if (brought_.say) {
+      auto answer = co_await brought_.say(outcomes_);
+      if (answer) events = *std::move(answer);
+      if (!answer) said = answer.error();
+    } else {
+      events = deployment_events(shell_, outcomes_, config_.product, clock_.wall());
+    }
+    if (told_.empty() || events.empty()) co_return said;
+    const auto executor = co_await asio::this_coro::executor;
+    Notices notices{shell_, told_, clock_, executor};
+    for (auto& event : events) {
+      if (event.link.empty()) event.link = notices.link();
+      notices.tell(event);
+    }
+    co_await notices.flush();
+    co_return said;
   }
 
   asio::awaitable<Result<>> open_ledgers() {
@@ -190,9 +235,10 @@ class DeployRun {
   Shell& shell_;
   const DeployArguments& arguments_;
   Clock clock_;
-  model::Config config_;
-  model::Version version_;
-  asio::io_context io_{1};
+  Brought brought_;
+  const model::Config& config_;
+  const model::Version& version_;
+  asio::io_context& io_;
   git::Repository repository_;
   std::unique_ptr<http::Client> client_;
   std::unique_ptr<http::Client> pages_;
@@ -201,6 +247,7 @@ class DeployRun {
   std::vector<model::Deployment> deployments_;
   std::map<std::string, std::unique_ptr<deploy::Ledger>> ledgers_;  // by environment
   std::vector<deploy::Outcome> outcomes_;
+  std::vector<notify::Destination> told_;
   std::string holder_;
   git::Identity who_;
 };
@@ -219,7 +266,12 @@ Result<model::Config> config_of(const Shell& shell) {
 Result<int> run_deployments(Shell& shell, const DeployArguments& arguments) {
   RA_TRY_ASSIGN(auto config, config_of(shell));
   RA_TRY_ASSIGN(auto version, artifact_version(shell, arguments.version));
-  DeployRun run{shell, arguments, std::move(config), std::move(version)};
+  asio::io_context io{1};
+  return bring(shell, arguments, io, {std::move(config), std::move(version)});
+}
+
+Result<int> bring(Shell& shell, const DeployArguments& arguments, asio::io_context& io, Brought brought) {
+  DeployRun run{shell, arguments, io, std::move(brought)};
   return run.run();
 }
 

@@ -29,7 +29,7 @@ asio::awaitable<void> tell_again(Shell& shell, std::vector<notify::Destination> 
   const auto executor = co_await asio::this_coro::executor;
   for (const auto& destination : destinations) {
     std::vector<notify::Destination> alone{destination};
-    alone.front().on = {model::Moment::begin, model::Moment::done, model::Moment::failed, model::Moment::waiting};
+    alone.front().on = model::all_moments();
     Notices notices{shell, std::move(alone), clock, executor};
     for (const auto& notice : lost) {
       if (notice.destination == destination.name) notices.tell(notice.event);

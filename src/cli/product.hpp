@@ -3,6 +3,7 @@
 #include "cli/command.hpp"
 #include "cli/image.hpp"
 #include "model/config.hpp"
+#include "notify/notifier.hpp"
 #include "product/publish.hpp"
 #include "product/state.hpp"
 
@@ -27,6 +28,7 @@ struct ProductOptions {
   std::string reason;
   std::vector<std::string> logs;
   std::string to;
+  std::string ledger;
   std::string html;
   std::string listen;
   bool override_policy = false;
@@ -39,7 +41,8 @@ struct ProductWork {
   product::Trust trust;
   std::unique_ptr<Registries> registries;
   std::unique_ptr<product::Catalog> catalog;
-  std::filesystem::path folder;  // of what is kept between two runs
+  std::filesystem::path folder;           // of what is kept between two runs
+  std::vector<notify::Destination> told;  // of what is put into the catalogue; nobody in a dry run
   Clock clock;
 
   product::Reading reading(const Shell& shell) const { return {*catalog, trust, shell.log, folder}; }
@@ -60,10 +63,17 @@ Result<std::string> product_named(const ProductOptions& options);
 void show_statement(const Shell& shell, const ProductWork& work, const product::Whole& whole, product::Kind kind,
                     const std::string& digest, const std::string& note);
 
+// What is told of a statement that was put in.
+notify::Event event_about(const Shell& shell, const product::Statement& statement);
+boost::asio::awaitable<void> tell_of_product(Shell& shell, const ProductWork& work, notify::Event event);
+// The same, where nothing else is to be run.
+void tell_of_product_now(Shell& shell, const ProductWork& work, const notify::Event& event);
+
 Result<int> publish_product(Shell& shell, const ProductOptions& options);
 Result<int> pull_product(Shell& shell, const ProductOptions& options);
 Result<int> report_product(Shell& shell, const ProductOptions& options);
 Result<int> certify_product(Shell& shell, const ProductOptions& options);
+Result<int> deploy_product(Shell& shell, const ProductOptions& options);
 Result<int> revoke_product(Shell& shell, const ProductOptions& options);
 Result<int> validate_products(Shell& shell, const ProductOptions& options);
 Result<int> watch_products(Shell& shell, const ProductOptions& options);

@@ -10,10 +10,11 @@ using Perform = Result<int> (*)(Shell&, const ProductOptions&);
 
 const std::vector<std::pair<std::string, Perform>>& product_actions() {
   static const std::vector<std::pair<std::string, Perform>> actions{
-      {"publish", publish_product},    {"list", list_products},           {"show", show_product},
-      {"pull", pull_product},          {"validate", validate_products},   {"watch", watch_products},
-      {"report", report_product},      {"certify", certify_product},      {"revoke", revoke_product},
-      {"status", show_product_status}, {"summarize", summarize_products}, {"serve", serve_products}};
+      {"publish", publish_product}, {"list", list_products},         {"show", show_product},
+      {"pull", pull_product},       {"validate", validate_products}, {"watch", watch_products},
+      {"report", report_product},   {"certify", certify_product},    {"revoke", revoke_product},
+      {"deploy", deploy_product},   {"status", show_product_status}, {"summarize", summarize_products},
+      {"serve", serve_products}};
   return actions;
 }
 
@@ -35,9 +36,10 @@ Command product_command() {
     auto options = std::make_shared<ProductOptions>();
     std::vector<std::string> names;
     for (const auto& [name, perform] : product_actions()) names.push_back(name);
-    app.add_option("ACTION", options->action,
-                   "publish, list, show, pull, validate, watch, report, certify, revoke, status, serve or summarize "
-                   "(default: status)")
+    app.add_option(
+           "ACTION", options->action,
+           "publish, list, show, pull, validate, watch, report, certify, revoke, deploy, status, serve or summarize "
+           "(default: status)")
         ->check(CLI::IsMember(names));
     app.add_option("WORDS", options->words,
                    "The product, such as apim@3.1.0; of publish: then its files, as patterns (default: all that was "
@@ -53,7 +55,12 @@ Command product_command() {
     app.add_option("--log", options->logs, "report: files that go with it");
     app.add_option("--reason", options->reason, "report, certify, revoke: why");
     app.add_flag("--override", options->override_policy, "certify: although the policy is not met");
-    app.add_option("--to", options->to, "pull: the folder (default: .release-action/products/pulled)");
+    app.add_option(
+        "--to", options->to,
+        "pull: the folder (default: .release-action/products/pulled). deploy: names of deployments, with commas "
+        "between (default: all)");
+    app.add_option("--ledger", options->ledger, "deploy: where it is recorded and locked (default: as configured)")
+        ->check(CLI::IsMember({"git", "local"}));
     app.add_option("--html", options->html, "status: write the page into this file too");
     app.add_option("--listen", options->listen,
                    "serve: where it listens; watch: where POST /wake makes it look (default: 127.0.0.1:8787; nowhere)");

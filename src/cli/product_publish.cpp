@@ -99,6 +99,16 @@ Result<int> publish_product(Shell& shell, const ProductOptions& options) {
       product::publish(work->reading(shell), std::move(made), speaker, work->clock.wall(), options.dry_run);
   RA_TRY_ASSIGN(const auto done, run_coroutine(work->registries->io(), std::move(publishing)));
   const bool to_do = done.put || done.said;
+  if (to_do && !options.dry_run) {
+    product::Statement said;
+    said.kind = product::Kind::publication;
+    said.product = done.digest;
+    said.name = draft.name;
+    said.by = speaker.name;
+    said.at = work->clock.wall();
+    said.reason = options.kind;
+    tell_of_product_now(shell, *work, event_about(shell, said));
+  }
   artifact.state = !to_do            ? model::Artifact::State::present
                    : options.dry_run ? model::Artifact::State::skipped
                                      : model::Artifact::State::uploaded;

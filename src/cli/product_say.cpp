@@ -49,6 +49,7 @@ Result<int> say_it(Shell& shell, const ProductOptions& options, const ProductWor
   }
   auto saying = product::say(*work.catalog, statement, whole.manifest, speaker, files);
   RA_TRY_ASSIGN(const std::string digest, run_coroutine(work.registries->io(), std::move(saying)));
+  tell_of_product_now(shell, work, event_about(shell, statement));
   show_statement(shell, work, whole, statement.kind, digest, "");
   return 0;
 }

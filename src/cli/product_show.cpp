@@ -23,13 +23,14 @@ using product::Validation;
 
 Result<std::vector<product::Row>> rows_in(Shell& shell, const ProductWork& work, const ProductOptions& options) {
   auto reading = product::read_all(work.reading(shell));
-  RA_TRY_ASSIGN(auto entries, run_coroutine(work.registries->io(), std::move(reading)));
-  std::erase_if(entries, [&](const product::Entry& entry) {
-    const auto& name = entry.product.name;
+  RA_TRY_ASSIGN(const auto entries, run_coroutine(work.registries->io(), std::move(reading)));
+  auto rows = product::rows_of(entries, work.trust);
+  std::erase_if(rows, [&](const product::Row& row) {
+    const auto& name = row.product.name;
     return !options.words.empty() && std::ranges::find(options.words, name.product) == options.words.end() &&
            std::ranges::find(options.words, name.text()) == options.words.end();
   });
-  return product::rows_of(entries, work.trust);
+  return rows;
 }
 
 product::Links links_of(const ProductWork& work) {
@@ -75,12 +76,24 @@ std::string grid(const std::vector<std::vector<std::string>>& rows) {
   return text;
 }
 
+// Where it is, and where it was to be brought and did not stay.
+std::string deployed_words(const std::vector<product::Deployment>& all) {
+  std::vector<std::string> words;
+  for (const auto& one : all) {
+    if (one.there || !one.said.statement.ok) words.push_back((one.there ? "✓ " : "✗ ") + one.environment);
+  }
+  return fmt::format("{}", fmt::join(words, ", "));
+}
+
 std::string matrix(const std::vector<product::Row>& rows, const product::Trust& trust, WallTime now) {
   std::vector<std::vector<std::string>> table{{"PRODUCT", "READY"}};
   for (const auto* ci : trust.cis()) table.front().push_back(ci->name);
+  const bool deployed = std::ranges::any_of(rows, [](const auto& row) { return !row.deployments.empty(); });
+  if (deployed) table.front().emplace_back("DEPLOYED");
   for (const auto& row : rows) {
     auto& line = table.emplace_back(std::vector<std::string>{row.product.name.text(), ready_word(row.state)});
     for (const auto& one : row.state.validations) line.push_back(cell(one, now));
+    if (deployed) line.push_back(deployed_words(row.deployments));
   }
   return grid(table);
 }
@@ -103,6 +116,8 @@ std::string said_line(const product::Said& said, const product::Catalog& catalog
            fmt::format(" {}: {} ({})\n", product::to_string(said.standing), one_line(said.why), said.tag.statement);
   text += fmt::format(" {} {}", format_utc(statement.at), statement.by);
   if (said.tag.kind == product::Kind::report) text += statement.ok ? ": ok" : ": failed";
+  if (said.tag.kind == product::Kind::deployment)
+    text += fmt::format(": {}deployed to {}", statement.ok ? "" : "not ", one_line(statement.environment));
   if (statement.override_policy) text += ": against the policy";
   if (!statement.reason.empty()) text += ": " + one_line(statement.reason);
   text += "\n";
@@ -163,9 +178,13 @@ Result<int> show_product(Shell& shell, const ProductOptions& options) {
   RA_TRY_ASSIGN(const auto work, open_products(shell, options));
   auto reading = product::read_one(work->reading(shell), wanted);
   RA_TRY_ASSIGN(const auto whole, run_coroutine(work->registries->io(), std::move(reading)));
+  auto all = product::read_all(work->reading(shell));
+  RA_TRY_ASSIGN(const auto entries, run_coroutine(work->registries->io(), std::move(all)));
+  const auto places = product::places_of(entries);
   const product::State state = product::state_of(whole.entry, work->trust);
-  shell.output.result(shell.globals.json ? json::dump_pretty(product::to_json(whole, work->trust, links_of(*work)))
-                                         : details(whole, state, *work->catalog));
+  shell.output.result(shell.globals.json
+                          ? json::dump_pretty(product::to_json(whole, work->trust, places, links_of(*work)))
+                          : details(whole, state, *work->catalog));
   return 0;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/file_lock.hpp"
 #include "base/scratch_folder.hpp"
+#include "base/sha256.hpp"
 #include "base/tasks.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
@@ -180,6 +181,10 @@ class Validating {
     statement.reason = checked.why;
     const auto said = co_await product::say(*work_.catalog, statement, whole.manifest, speaker_, checked.attached);
     if (!said) co_return said.error();
+    notify::Event event = event_about(shell_, statement);
+    const auto log = sha256_of_file(checked.attached.front().file);
+    if (log) event.link = work_.catalog->link("sha256:" + *log);
+    co_await tell_of_product(shell_, work_, std::move(event));
     artifact.sha256 = said->substr(said->find(':') + 1);
     artifact.url = work_.catalog->link(*said);
     if (checked.ok) artifact.state = model::Artifact::State::uploaded;

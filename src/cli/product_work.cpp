@@ -1,4 +1,5 @@
 #include "cli/artifacts.hpp"
+#include "cli/notices.hpp"
 #include "cli/product.hpp"
 
 #include "base/files.hpp"
@@ -48,6 +49,11 @@ Result<std::unique_ptr<ProductWork>> open_products(Shell& shell, const ProductOp
   RA_TRY_ASSIGN(work->config, read_config(shell.globals));
   RA_TRY_ASSIGN(work->trust, trust_of(shell, work->config));
   work->folder = shell.globals.work_folder() / "products";
+  const bool reads = options.dry_run || options.action == "list" || options.action == "show" ||
+                     options.action == "status" || options.action == "pull";
+  if (!reads) {
+    RA_TRY_ASSIGN(work->told, notice_destinations(shell, work->config));
+  }
   const model::ProductsConfig& products = work->config.products;
   const std::string catalog = catalog_of(shell, options, work->config);
   if (catalog.starts_with(layout_prefix)) {
@@ -62,8 +68,6 @@ Result<std::unique_ptr<ProductWork>> open_products(Shell& shell, const ProductOp
                  "it is a repository as a whole: leave the tag out");
   work->registries = std::make_unique<Registries>(shell, work->config, reference->registry, products.user_variable,
                                                   products.password_variable);
-  const bool reads = options.dry_run || options.action == "list" || options.action == "show" ||
-                     options.action == "status" || options.action == "pull";
   const auto use = reads ? oci::Repository::Use::read : oci::Repository::Use::write;
   work->catalog = product::registry_catalog(work->registries->repository(*reference, use));
   return work;

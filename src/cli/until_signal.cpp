@@ -23,6 +23,8 @@ Result<int> until_signal(asio::io_context& io, asio::awaitable<Result<int>> work
     failed = std::move(e);
     if (!failed) result = std::move(value);
     signals.cancel();
+    // What goes on beside it, such as the renewal of a lock, has nobody left to end it.
+    if (stopped) io.stop();
   };
   asio::co_spawn(io, std::move(work), asio::bind_cancellation_slot(cut.slot(), done));
   signals.async_wait([&](const boost::system::error_code& ec, int /*number*/) {

@@ -1,6 +1,7 @@
 #include "deploy/outcome.hpp"
 
 #include "base/text.hpp"
+#include "base/untrusted.hpp"
 
 #include <fmt/format.h>
 
@@ -20,14 +21,14 @@ std::string shortened(const std::string& what) {
   return one_line(what.substr(from, at - from) + what.substr(at, std::string_view{"@sha256:"}.size() + digits), 80);
 }
 
+}  // namespace
+
 std::string change_text(const Outcome& outcome) {
   const std::string before = outcome.before.empty() ? "?" : shortened(outcome.before);
   if (outcome.after.empty()) return outcome.before.empty() ? "" : before;
   if (outcome.before == outcome.after) return before;
   return before + " → " + shortened(outcome.after);
 }
-
-}  // namespace
 
 std::string_view to_string(Outcome::State state) {
   switch (state) {
@@ -87,6 +88,23 @@ std::string outcomes_text(const std::vector<Outcome>& outcomes) {
     if (!outcome.url.empty()) line += "  " + outcome.url;
     while (line.ends_with(' ')) line.pop_back();
     text += line + "\n";
+  }
+  return text;
+}
+
+std::string outcomes_markdown(const std::vector<Outcome>& outcomes) {
+  std::string text = "| Deployment | Environment | | Version | |\n|:--|:--|:--|:--|:--|\n";
+  const auto cell = [](const std::string& what) {
+    const Untrusted shown{what};
+    return shown.harmless() ? shown.as_line() : shown.as_cell();
+  };
+  for (const auto& outcome : outcomes) {
+    const std::string_view sign =
+        outcome.error                                                                           ? "✗"
+        : outcome.state == Outcome::State::deployed || outcome.state == Outcome::State::present ? "✓"
+                                                                                                : "·";
+    text += fmt::format("| {} | {} | {} {} | {} | {} |\n", cell(outcome.name), cell(outcome.environment), sign,
+                        to_string(outcome.state), cell(change_text(outcome)), cell(outcome.note));
   }
   return text;
 }

@@ -42,5 +42,9 @@ Outcome outcome_of(const model::Deployment& deployment, const std::string& versi
 
 json::Value to_json(const std::vector<Outcome>& outcomes, bool dry_run);
 std::string outcomes_text(const std::vector<Outcome>& outcomes);
+// For the page of a job.
+std::string outcomes_markdown(const std::vector<Outcome>& outcomes);
+// "3.0.0 → 3.1.0"
+std::string change_text(const Outcome& outcome);
 
 }  // namespace ra::deploy

@@ -52,6 +52,14 @@ class Target {
   virtual std::string intention() const = 0;
 };
 
+// What a version brings with it, where it came out of a catalogue.
+struct Freight {
+  std::string digest;                            // of its contents; empty: nothing comes with it
+  std::map<std::string, std::string> variables;  // for the programs that bring it
+};
+// Of a version that was there before; with its digest, where that was recorded. Without one nothing comes with it.
+using FreightOf = std::function<boost::asio::awaitable<Result<Freight>>(std::string version, std::string digest)>;
+
 struct Access {
   http::Client& client;
   const Environment& environment;
@@ -64,6 +72,8 @@ struct Access {
   int lock = -1;                                                                    // for programs that may outlive us
   std::function<Result<model::Deployment>(const std::string& version)> at_version;  // the same for another version
   std::function<std::string(std::string)> redact;
+  Freight freight = {};
+  FreightOf freight_of = {};
   http::Sleep sleep = http::real_sleep();
 
   std::string setting(const std::string& key) const;  // empty when it is not given

@@ -2,15 +2,31 @@
 
 #include "model/config_values.hpp"
 
-namespace ra::model::values {
+namespace ra::model {
+
+const std::vector<Moment>& all_moments() {
+  static const std::vector<Moment> all{Moment::begin,     Moment::done,      Moment::failed,
+                                       Moment::waiting,   Moment::published, Moment::validated,
+                                       Moment::certified, Moment::revoked,   Moment::deployed};
+  return all;
+}
+
+namespace values {
 
 namespace {
 
 Defect moments(const json::Value& value, std::vector<Moment>& out) {
   auto found = list<Moment>(value, "events", out, [](const json::Value& item, Moment& moment) {
-    return one_of(
-        item, moment,
-        {{"begin", Moment::begin}, {"done", Moment::done}, {"failed", Moment::failed}, {"waiting", Moment::waiting}});
+    return one_of(item, moment,
+                  {{"begin", Moment::begin},
+                   {"done", Moment::done},
+                   {"failed", Moment::failed},
+                   {"waiting", Moment::waiting},
+                   {"published", Moment::published},
+                   {"validated", Moment::validated},
+                   {"certified", Moment::certified},
+                   {"revoked", Moment::revoked},
+                   {"deployed", Moment::deployed}});
   });
   if (found) return found;
   if (out.empty()) return defect(value, "must name an event, or be left out for all of them");
@@ -40,4 +56,6 @@ Defect notify(const json::Value& value, std::vector<Notice>& out) {
   return list<Notice>(value, "notices", out, notice);
 }
 
-}  // namespace ra::model::values
+}  // namespace values
+
+}  // namespace ra::model

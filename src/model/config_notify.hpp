@@ -6,7 +6,9 @@
 // Who is told what goes on: the section "notify" of release-action.json.
 namespace ra::model {
 
-enum class Moment { begin, done, failed, waiting };
+// What has happened: to a stage or a release, then to a product, and to an environment.
+enum class Moment { begin, done, failed, waiting, published, validated, certified, revoked, deployed };
+const std::vector<Moment>& all_moments();
 
 struct Notice {
   std::string name;
@@ -15,7 +17,7 @@ struct Notice {
   std::string key_variable;  // of a webhook: what the body is signed with
   std::string from;          // of mail
   std::vector<std::string> to;
-  std::vector<Moment> on{Moment::begin, Moment::done, Moment::failed, Moment::waiting};
+  std::vector<Moment> on = all_moments();
 };
 
 }  // namespace ra::model

@@ -11,10 +11,31 @@ namespace ra::notify {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> moment_words{"begin", "done", "failed", "waiting"};
-constexpr std::array<std::string_view, 4> moment_signs{"▸", "✓", "✗", "…"};
+constexpr std::array<std::string_view, 9> moment_words{"begin",     "done",      "failed",  "waiting", "published",
+                                                       "validated", "certified", "revoked", "deployed"};
+constexpr std::array<std::string_view, 9> moment_signs{"▸", "✓", "✗", "…", "▸", "✓", "✓", "✗", "✓"};
 constexpr std::array<std::string_view, 4> moment_verbs{"begins", "is done", "failed", "waits"};
 constexpr std::size_t most_of_a_line = 400;
+
+bool has_outcome(model::Moment moment) {
+  return moment == model::Moment::validated || moment == model::Moment::deployed;
+}
+
+// "publish is done", "not OK, says blue-1", "deployed to demo".
+std::string what_happened(const Event& event) {
+  const std::string by = event.by.empty() ? "" : " by " + event.by;
+  switch (event.moment) {
+    case model::Moment::published:
+    case model::Moment::certified:
+    case model::Moment::revoked: return fmt::format("{}{}", to_string(event.moment), by);
+    case model::Moment::validated: return fmt::format("{}, says {}", event.ok ? "OK" : "not OK", event.by);
+    case model::Moment::deployed:
+      if (event.returned_to.empty()) return fmt::format("{}deployed to {}", event.ok ? "" : "not ", event.environment);
+      return fmt::format("not deployed to {}, {} is there again", event.environment, event.returned_to);
+    default: break;
+  }
+  return fmt::format("{} {}", event.stage, moment_verbs.at(static_cast<std::size_t>(event.moment)));
+}
 
 }  // namespace
 
@@ -27,6 +48,10 @@ json::Value to_json(const Event& event) {
   if (!event.message.empty()) value.set("message", event.message);
   if (!event.digest.empty()) value.set("digest", event.digest);
   if (!event.link.empty()) value.set("link", event.link);
+  if (has_outcome(event.moment)) value.set("ok", event.ok);
+  if (!event.by.empty()) value.set("by", event.by);
+  if (!event.environment.empty()) value.set("environment", event.environment);
+  if (!event.returned_to.empty()) value.set("returned_to", event.returned_to);
   if (event.components.empty()) return value;
   auto components = json::Value::array();
   for (const auto& part : event.components) {
@@ -50,6 +75,10 @@ std::optional<Event> event_of_json(const json::Value& value) {
   event.message = value["message"].as_string();
   event.digest = value["digest"].as_string();
   event.link = value["link"].as_string();
+  event.ok = value["ok"].as_bool(true);
+  event.by = value["by"].as_string();
+  event.environment = value["environment"].as_string();
+  event.returned_to = value["returned_to"].as_string();
   for (const auto& one : value["components"].items()) {
     event.components.push_back(
         {static_cast<std::size_t>(one["set"].as_int()), one["component"].as_string(), one["version"].as_string()});
@@ -58,10 +87,9 @@ std::optional<Event> event_of_json(const json::Value& value) {
 }
 
 std::string line_of(const Event& event) {
-  const auto moment = static_cast<std::size_t>(event.moment);
-  const std::string line =
-      fmt::format("{} {} {}: {} {}{}{}", moment_signs.at(moment), event.product, event.version, event.stage,
-                  moment_verbs.at(moment), event.message.empty() ? "" : ": ", event.message);
+  const auto sign = moment_signs.at(static_cast<std::size_t>(event.failed() ? model::Moment::failed : event.moment));
+  const std::string line = fmt::format("{} {} {}: {}{}{}", sign, event.product, event.version, what_happened(event),
+                                       event.message.empty() ? "" : ": ", event.message);
   return one_line(line, most_of_a_line);
 }
 

@@ -111,7 +111,10 @@ Notifier::Notifier(std::vector<Destination> destinations, http::Client& client, 
 
 void Notifier::tell(const Event& event) {
   for (const auto& line : lines_) {
-    if (std::ranges::find(line->to.on, event.moment) == line->to.on.end()) continue;
+    const auto is_wanted = [&](model::Moment moment) {
+      return moment == event.moment || (moment == model::Moment::failed && event.failed());
+    };
+    if (std::ranges::none_of(line->to.on, is_wanted)) continue;
     line->waiting.push_back(event);
     if (line->busy) continue;
     line->busy = true;

@@ -16,7 +16,7 @@ namespace ra::product {
 namespace {
 
 constexpr std::uint64_t most_cache = std::uint64_t{512} << 20U;
-constexpr std::size_t fact_fields = 12;
+constexpr std::size_t fact_fields = 13;
 constexpr std::size_t product_fields = 5;
 constexpr std::string_view flags = "guxb";  // as Fact::Seal
 
@@ -50,7 +50,7 @@ std::string row_of(const Fact& fact) {
   const std::string log = said.attached.empty() ? "" : said.attached.front().digest;
   const std::string at = std::to_string(said.at.time_since_epoch().count());
   return row({fact.tag.text(), seal, fact.key, said.product, said.name.product, said.name.version, said.by, at, marks,
-              said.reason, log, fact.why});
+              said.reason, log, fact.why, said.environment});
 }
 
 std::optional<Fact> fact_of(const std::vector<std::string_view>& fields) {
@@ -72,6 +72,7 @@ std::optional<Fact> fact_of(const std::vector<std::string_view>& fields) {
   said.ok = fields[8][0] == 'o';
   said.override_policy = fields[8][1] == 'p';
   said.reason = fields[9];
+  said.environment = fields[12];
   if (!fields[10].empty()) said.attached.push_back({"", std::string{fields[10]}, 0});
   return fact;
 }
@@ -89,7 +90,7 @@ std::string keys_of(const Trust& trust) {
 Cache Cache::load(std::filesystem::path file, const std::string& catalog, const Trust& trust) {
   Cache cache;
   cache.file_ = std::move(file);
-  cache.same_ = fmt::format("release-action products 1 {} ", sha256_of(catalog));
+  cache.same_ = fmt::format("release-action products 2 {} ", sha256_of(catalog));
   cache.head_ = cache.same_ + keys_of(trust);
   if (cache.file_.empty()) return cache;
   const auto text = read_file(cache.file_, most_cache);

@@ -176,7 +176,8 @@ asio::awaitable<http::Reply> Site::details(std::string wanted, http::Incoming re
   const std::vector<StatementTag> of_these = about;
   const auto whole = co_await read_known(reading_, known, std::move(about));
   if (!whole) co_return failed(whole.error());
-  SiteContent made = site_content(json::dump(to_json(*whole, reading_.trust, site_links())) + "\n", "application/json");
+  const auto value = to_json(*whole, reading_.trust, state_.places(), site_links());
+  SiteContent made = site_content(json::dump(value) + "\n", "application/json");
   // What came in between may have said more of it.
   const SiteRow* now = state_.find(digest);
   if (now != nullptr && state_.about(*now) == of_these) {

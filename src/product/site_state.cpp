@@ -54,7 +54,8 @@ SiteState::SiteState(std::string catalog, const Trust& trust, bool decides, bool
 }
 
 void SiteState::read(std::vector<StatementTag> statements, const std::vector<Entry>& entries, WallTime now) {
-  const std::vector<Row> rows = rows_of(entries, trust_);
+  places_ = places_of(entries);
+  const std::vector<Row> rows = rows_of(entries, trust_, places_);
   const Links links = site_links();
   rows_.clear();
   by_name_.clear();

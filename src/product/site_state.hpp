@@ -35,6 +35,7 @@ class SiteState {
   const SiteContent& products() const { return products_; }
   json::Value to_json() const;  // release-action/serving/1
 
+  const Places& places() const { return places_; }       // where which version is deployed
   const SiteRow* find(const std::string& wanted) const;  // by name and version, or by its digest
   std::vector<StatementTag> about(const SiteRow& row) const;
   std::optional<StatementTag> statement(const std::string& digest) const;
@@ -50,6 +51,7 @@ class SiteState {
   std::string trouble_;
   bool whole_ = false;
   std::vector<StatementTag> statements_;
+  Places places_;
   std::unordered_map<std::string, SiteRow> rows_;
   std::unordered_map<std::string, std::string> by_name_;  // to the digest
   std::string matrix_;                                    // the rows of the page

@@ -10,15 +10,8 @@ namespace ra::product {
 
 namespace {
 
-// What was said last. Of two at a time the worse one counts, and then the digest, so that everybody sees the same.
-bool later(const Said& a, const Said& b) {
-  if (a.statement.at != b.statement.at) return a.statement.at > b.statement.at;
-  if (a.statement.ok != b.statement.ok) return !a.statement.ok;
-  return a.tag.statement > b.tag.statement;
-}
-
 void take(std::optional<Said>& kept, const Said& said) {
-  if (!kept || later(said, *kept)) kept = said;
+  if (!kept || is_later(said, *kept)) kept = said;
 }
 
 Validation validation_of(const Party& ci, const Entry& entry) {
@@ -39,6 +32,12 @@ Validation validation_of(const Party& ci, const Entry& entry) {
 }
 
 }  // namespace
+
+bool is_later(const Said& a, const Said& b) {
+  if (a.statement.at != b.statement.at) return a.statement.at > b.statement.at;
+  if (a.statement.ok != b.statement.ok) return !a.statement.ok;
+  return a.tag.statement > b.tag.statement;
+}
 
 std::string_view to_string(Validation::State state) {
   switch (state) {
@@ -90,6 +89,20 @@ std::vector<std::string> waits_for(const Party& ci, const State& state, const Tr
     if (before == nullptr || before->state != Validation::State::ok) names.push_back(name);
   }
   return names;
+}
+
+std::vector<std::string> missing_to_deploy(const State& state, const Trust& trust, WallTime now) {
+  if (state.ready) return {};
+  if (!state.published) return {state.not_published};
+  std::vector<std::string> missing;
+  if (state.revocation) {
+    const Statement& said = state.revocation->statement;
+    missing.push_back(fmt::format("{} has revoked it: {}", said.by, one_line(said.reason, 200)));
+  } else {
+    missing.emplace_back("nobody has certified it");
+  }
+  for (auto& line : held_against_policy(state, trust, now).missing) missing.push_back(std::move(line));
+  return missing;
 }
 
 WallTime after_all(const Entry& entry, WallTime now) {

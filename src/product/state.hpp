@@ -9,6 +9,9 @@
 // What the statements about a product come to. Decides; asks nobody.
 namespace ra::product {
 
+// What was said last. Of two at a time the worse one counts, and then the digest, so that everybody sees the same.
+bool is_later(const Said& a, const Said& b);
+
 // What one CI has found.
 struct Validation {
   enum class State { ok, failed, pending, untrusted };
@@ -42,6 +45,9 @@ struct Met {
   std::vector<std::string> reports;  // their digests
 };
 Met held_against_policy(const State& state, const Trust& trust, WallTime now);
+
+// Why it is not ready to be deployed, a line each; empty: it is.
+std::vector<std::string> missing_to_deploy(const State& state, const Trust& trust, WallTime now);
 
 // Now, or later than all that counts: what is said last shall be the newest, also where a clock is slow.
 WallTime after_all(const Entry& entry, WallTime now);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/json.hpp"
+#include "product/deployment.hpp"
 #include "product/state.hpp"
 
 #include <cstddef>
@@ -16,8 +17,11 @@ namespace ra::product {
 struct Row {
   Listed product;
   State state;
+  std::vector<Deployment> deployments = {};
 };
 std::vector<Row> rows_of(const std::vector<Entry>& entries, const Trust& trust);
+// Of some of them; `places` of all.
+std::vector<Row> rows_of(const std::vector<Entry>& entries, const Trust& trust, const Places& places);
 
 // Where people can look at what goes with a report.
 struct Links {
@@ -30,7 +34,7 @@ Links links_by(std::function<std::string(const std::string& digest)> link);
 json::Value to_json(const std::vector<Row>& rows, const Links& links);  // release-action/products/1
 json::Value to_json(const Row& row, const Links& links);                // one of them
 // One, and its files and all that was said of it.
-json::Value to_json(const Whole& whole, const Trust& trust, const Links& links);
+json::Value to_json(const Whole& whole, const Trust& trust, const Places& places, const Links& links);
 
 // "3m 12s": how long ago, and "" for a time to come.
 std::string age_of(WallTime at, WallTime now);

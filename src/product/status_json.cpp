@@ -28,6 +28,14 @@ Value decision_json(const Said& said) {
   return value;
 }
 
+Value deployment_json(const Deployment& one) {
+  Value value = Value::object();
+  value.set("environment", one.environment).set("ok", one.said.statement.ok).set("there", one.there);
+  value.set("by", one.said.statement.by).set("at", format_utc(one.said.statement.at));
+  if (!one.said.statement.reason.empty()) value.set("reason", one_line(one.said.statement.reason));
+  return value;
+}
+
 Value ignored_json(const Said& said) {
   Value value = Value::object();
   value.set("statement", said.tag.statement).set("kind", to_string(said.tag.kind));
@@ -70,9 +78,14 @@ Value said_json(const Said& said, const Links& links) {
 }  // namespace
 
 std::vector<Row> rows_of(const std::vector<Entry>& entries, const Trust& trust) {
+  return rows_of(entries, trust, places_of(entries));
+}
+
+std::vector<Row> rows_of(const std::vector<Entry>& entries, const Trust& trust, const Places& places) {
   std::vector<Row> rows;
   rows.reserve(entries.size());
-  for (const auto& entry : entries) rows.push_back({entry.product, state_of(entry, trust)});
+  for (const auto& entry : entries)
+    rows.push_back({entry.product, state_of(entry, trust), deployments_of(entry, places)});
   return rows;
 }
 
@@ -87,6 +100,9 @@ Value to_json(const Row& row, const Links& links) {
   value.set("validations", std::move(validations));
   if (row.state.certification) value.set("certification", decision_json(*row.state.certification));
   if (row.state.revocation) value.set("revocation", decision_json(*row.state.revocation));
+  Value deployments = Value::array();
+  for (const auto& one : row.deployments) deployments.push(deployment_json(one));
+  if (!row.deployments.empty()) value.set("deployments", std::move(deployments));
   if (row.state.ignored.empty()) return value;
   Value ignored = Value::array();
   for (const auto& said : row.state.ignored) ignored.push(ignored_json(said));
@@ -102,8 +118,8 @@ Value to_json(const std::vector<Row>& rows, const Links& links) {
   return all;
 }
 
-Value to_json(const Whole& whole, const Trust& trust, const Links& links) {
-  Value value = to_json(Row{whole.entry.product, state_of(whole.entry, trust)}, links);
+Value to_json(const Whole& whole, const Trust& trust, const Places& places, const Links& links) {
+  Value value = to_json(rows_of({whole.entry}, trust, places).front(), links);
   Value files = Value::array();
   for (const auto& file : whole.product.files) files.push(file_json(file));
   value.set("description", file_json(whole.product.description)).set("files", std::move(files));

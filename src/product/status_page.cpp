@@ -73,6 +73,19 @@ std::string ready_html(const State& state) {
                      small_html(said.reason));
 }
 
+std::string deployed_html(const std::vector<Deployment>& all, std::optional<WallTime> now) {
+  std::string text;
+  for (const auto& one : all) {
+    const std::string where = text_html(one.environment);
+    const auto* const state = !one.said.statement.ok ? "failed" : one.there ? "ok" : "pending";
+    const auto* const sign = !one.said.statement.ok ? "✗ not" : one.there ? "✓" : "· no more";
+    text += fmt::format(R"(<div title="{}"><span class="state {}">{} {}</span> {}{}</div>)",
+                        format_utc(one.said.statement.at), state, sign, where, time_html(one.said.statement.at, now),
+                        small_html(one.said.statement.reason));
+  }
+  return text.empty() ? "<td></td>" : R"(<td data-ci="Deployed">)" + text + "</td>";
+}
+
 // What the details are asked for by: where others have that name too, by the digest.
 std::string key_html(const Row& row, bool live) {
   return text_html(live && !row.state.published ? row.product.digest : row.product.name.text(), 200);
@@ -91,10 +104,11 @@ std::string row_html(const Row& row, std::optional<WallTime> now, const Links& l
   std::string ignored;
   for (const auto& said : row.state.ignored)
     ignored += fmt::format("{}{}: {}", ignored.empty() ? "" : "; ", to_string(said.tag.kind), said.why);
-  return fmt::format(R"(<tr id="{}"{}><th scope="row">{}<small>{}{}</small></th>{}{}</tr>)", key_html(row, !now),
+  return fmt::format(R"(<tr id="{}"{}><th scope="row">{}<small>{}{}</small></th>{}{}{}</tr>)", key_html(row, !now),
                      row.state.ready ? R"( class="ready")" : "", name_html(row, !now),
                      row.product.update ? "update" : "initial",
-                     ignored.empty() ? "" : ", ignored: " + text_html(ignored, 300), ready_html(row.state), cells) +
+                     ignored.empty() ? "" : ", ignored: " + text_html(ignored, 300), ready_html(row.state), cells,
+                     deployed_html(row.deployments, now)) +
          "\n";
 }
 
@@ -110,7 +124,7 @@ std::string table_html(const PageHead& head, const std::string& matrix) {
       "<div id=\"matrix\" class=\"wide\"><table><thead><tr><th scope=\"col\">Product</th><th scope=\"col\">Ready to "
       "deploy</th>";
   for (const auto& ci : head.cis) out += "<th scope=\"col\">" + text_html(ci) + "</th>";
-  return out + "</tr></thead><tbody>\n" + matrix + "</tbody></table></div>";
+  return out + "<th scope=\"col\">Deployed</th></tr></thead><tbody>\n" + matrix + "</tbody></table></div>";
 }
 
 std::string counts_html(const PageHead& head) {

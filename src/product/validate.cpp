@@ -90,18 +90,22 @@ ProcessRequest request_of(const Check& check, const Whole& whole, const fs::path
   request.arguments = {"/bin/sh", "-eu", "-c", "exec 2>&1\n" + check.run};
   request.directory = check.directory;
   request.timeout = check.timeout;
-  request.environment = check.environment;
-  request.environment["PRODUCT_NAME"] = whole.product.name.product;
-  request.environment["PRODUCT_VERSION"] = whole.product.name.version;
-  request.environment["PRODUCT_DIGEST"] = whole.manifest.digest;
-  request.environment["PRODUCT_KIND"] = whole.product.update ? "update" : "initial";
-  request.environment["PRODUCT_FILES"] = files.string();
-  request.environment["PRODUCT_DESCRIPTION"] = (files / whole.product.description.name).string();
+  request.environment = variables_of(whole, files);
+  request.environment.insert(check.environment.begin(), check.environment.end());
   request.environment["PRODUCT_RESULTS"] = (folder / "results").string();
   return request;
 }
 
 }  // namespace
+
+std::map<std::string, std::string> variables_of(const Whole& whole, const fs::path& files) {
+  return {{"PRODUCT_NAME", whole.product.name.product},
+          {"PRODUCT_VERSION", whole.product.name.version},
+          {"PRODUCT_DIGEST", whole.manifest.digest},
+          {"PRODUCT_KIND", whole.product.update ? "update" : "initial"},
+          {"PRODUCT_FILES", files.string()},
+          {"PRODUCT_DESCRIPTION", (files / whole.product.description.name).string()}};
+}
 
 asio::awaitable<Result<Checked>> run_check(Check check, Whole whole, fs::path files, fs::path folder) {
   RA_CO_TRY(make_folder(folder / "results"));

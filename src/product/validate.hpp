@@ -10,6 +10,9 @@
 
 namespace ra::product {
 
+// What a program is told of a product whose files are in that folder.
+std::map<std::string, std::string> variables_of(const Whole& whole, const std::filesystem::path& files);
+
 // How a CI finds out whether a product is good.
 struct Check {
   std::string run;  // given to /bin/sh -eu -c

@@ -21,7 +21,8 @@ sys.path.insert(0, str(harness.SOURCE / "tests/support"))
 import nginx  # noqa: E402
 import registry  # noqa: E402
 
-ROLES = {"acme": ["publisher"], "acme-ci": ["vendor-ci"], "blue-1": ["customer-ci"], "blue-2": ["customer-ci"], "sam": ["certifier"]}
+ROLES = {"acme": ["publisher"], "acme-ci": ["vendor-ci"], "blue-1": ["customer-ci"], "blue-2": ["customer-ci"], "sam": ["certifier"],
+         "dora": ["deployer"]}
 SECRET = "S3cret-Of-The-Validation-42"
 TYPE = "https://github.com/gravitee-io/release-action/blob/main/docs/product.md#"
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"

@@ -93,6 +93,8 @@ struct DeployBench {
                                     -1,
                                     {},
                                     [](std::string text) { return text; },
+                                    {},
+                                    {},
                                     clock.sleep()};
     ra::deploy::Tools tools{ledger, pages, nullptr, [] { return std::uint64_t{7}; }, {dry_run, "test", "", ""}};
     BOOST_TEST_REQUIRE(ra::run_coroutine(io, ledger.open()).has_value());

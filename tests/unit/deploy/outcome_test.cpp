@@ -36,6 +36,26 @@ BOOST_AUTO_TEST_CASE(what_places_say_stays_on_its_line) {
   BOOST_TEST(text.find('\n') == text.size() - 1);
 }
 
+BOOST_AUTO_TEST_CASE(the_page_of_a_job_has_a_table_that_no_text_breaks) {
+  Outcome one;
+  one.name = "api";
+  one.environment = "demo";
+  one.state = Outcome::State::returned;
+  one.before = "3.0.0";
+  one.after = "3.1.0";
+  one.note = "bad | <img src=x>\nline";
+  one.error = ra::error(ra::Errc::failed_ci, "bad");
+  Outcome two = one;
+  two.state = Outcome::State::deployed;
+  two.note.clear();
+  two.error.reset();
+
+  const std::string text = ra::deploy::outcomes_markdown({one, two});
+
+  BOOST_TEST(text.find("| api | demo | ✗ returned | `3.0.0 → 3.1.0` | `bad \\| <img src=x> line` |\n") != std::string::npos, text);
+  BOOST_TEST(text.find("| api | demo | ✓ deployed |") != std::string::npos, text);
+}
+
 BOOST_AUTO_TEST_CASE(the_json_is_as_its_schema_says) {
   Outcome one;
   one.name = "api";

@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(a_notice_is_of_everything_unless_it_says_otherwise) {
   BOOST_TEST(config->notify[0].name == "team");
   BOOST_TEST(config->notify[0].kind == "slack");
   BOOST_TEST(config->notify[0].url_variable == "TEAM_URL");
-  BOOST_TEST(config->notify[0].on.size() == 4U);
+  BOOST_TEST(config->notify[0].on.size() == 9U);
   BOOST_REQUIRE(config->notify[1].on.size() == 1U);
   BOOST_CHECK(config->notify[1].on[0] == Moment::failed);
 }

@@ -51,6 +51,43 @@ BOOST_AUTO_TEST_CASE(a_webhook_gets_the_event_as_the_schema_says) {
   BOOST_TEST(value["digest"].as_string() == waiting().digest);
 }
 
+BOOST_AUTO_TEST_CASE(what_happens_to_a_product_is_told_whole_and_comes_back_whole) {
+  const std::string schema = read_all(RA_SCHEMAS "/event.schema.json");
+  for (const Moment moment : ra::model::all_moments()) {
+    Event event = waiting();
+    event.moment = moment;
+    event.ok = moment != Moment::validated && moment != Moment::deployed;
+    event.by = "blue-1";
+    event.environment = "demo";
+    event.returned_to = "0.1.0";
+    const auto json = to_json(event);
+    BOOST_TEST(validate(schema, ra::json::dump(json)) == "");
+    BOOST_TEST((json.find("ok") != nullptr) == !event.ok);
+    BOOST_TEST(ra::json::dump(to_json(event_of_json(json).value())) == ra::json::dump(json));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_line_of_a_product_says_who_and_where) {
+  Event event = waiting();
+  event.message = "why";
+  event.by = "blue-1";
+  event.environment = "demo";
+  const auto line = [&event](Moment moment, bool ok = true) {
+    event.moment = moment;
+    event.ok = ok;
+    return line_of(event);
+  };
+  BOOST_TEST(line(Moment::published) == "▸ solo 0.2.0: published by blue-1: why");
+  BOOST_TEST(line(Moment::validated) == "✓ solo 0.2.0: OK, says blue-1: why");
+  BOOST_TEST(line(Moment::validated, false) == "✗ solo 0.2.0: not OK, says blue-1: why");
+  BOOST_TEST(line(Moment::certified) == "✓ solo 0.2.0: certified by blue-1: why");
+  BOOST_TEST(line(Moment::revoked) == "✗ solo 0.2.0: revoked by blue-1: why");
+  BOOST_TEST(line(Moment::deployed) == "✓ solo 0.2.0: deployed to demo: why");
+  BOOST_TEST(line(Moment::deployed, false) == "✗ solo 0.2.0: not deployed to demo: why");
+  event.returned_to = "0.1.0";
+  BOOST_TEST(line(Moment::deployed, false) == "✗ solo 0.2.0: not deployed to demo, 0.1.0 is there again: why");
+}
+
 BOOST_AUTO_TEST_CASE(slack_gets_one_line_with_a_link) {
   BOOST_TEST(text_of(slack_request(waiting(), "")) ==
              "… solo 0.2.0: publish waits: publish waits for an approval of 91c8bf60ce63 "

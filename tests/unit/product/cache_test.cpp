@@ -31,6 +31,7 @@ BOOST_FIXTURE_TEST_SUITE(product_cache, CacheBench)
 BOOST_AUTO_TEST_CASE(what_was_found_out_is_known_the_next_time) {
   Statement report = statement(Kind::report, "blue-1", 3, false);
   report.reason = "the command ended with 1";
+  report.environment = "demo";
   report.attached = {{"output.log", apim, 5}};
   const Fact fact = look(report, '1');
   keep({fact});
@@ -39,6 +40,7 @@ BOOST_AUTO_TEST_CASE(what_was_found_out_is_known_the_next_time) {
   BOOST_TEST_REQUIRE(known != nullptr);
   BOOST_TEST(judge(*known, trust).counts());
   BOOST_TEST(known->statement.reason == report.reason);
+  BOOST_TEST(known->statement.environment == report.environment);
   BOOST_TEST((known->statement.at == report.at));
   BOOST_TEST(!known->statement.ok);
   BOOST_TEST(known->statement.attached.front().digest == apim);
