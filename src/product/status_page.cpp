@@ -19,7 +19,7 @@ constexpr std::string_view style = R"css(
 body{margin:0;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,Ubuntu,"DejaVu Sans",sans-serif}
 header,main,footer{max-width:1400px;margin:0 auto;padding:0 20px}
 h1{font-size:24px;font-weight:600;margin:24px 0 4px;overflow-wrap:anywhere}
-header p,footer{color:var(--soft);margin:0 0 18px;overflow-wrap:anywhere}footer{padding-bottom:24px;font-size:13px}
+header p,footer{color:var(--soft);margin:0 0 18px;overflow-wrap:anywhere}footer{margin-top:12px;padding-bottom:24px;font-size:13px}
 a{color:var(--link)}a:focus-visible{outline:2px solid var(--link);outline-offset:2px}
 .wide{overflow-x:auto;background:var(--card);border:1px solid var(--rule);border-radius:8px}
 table{border-collapse:collapse;width:100%;font-size:14px}
