@@ -68,6 +68,7 @@ Result<int> decide_product(Shell& shell, const ProductOptions& options, product:
   RA_TRY_ASSIGN(const auto speaker, speaker_of(shell, options, *work, kind));
   auto deciding = product::decide(work->reading(shell), decision, speaker, work->clock.wall(), options.dry_run);
   RA_TRY_ASSIGN(const auto decided, run_coroutine(work->registries->io(), std::move(deciding)));
+  if (!decided.statement.empty()) tell_of_product_now(shell, *work, event_about(shell, decided.said));
   show_statement(shell, *work, decided.whole, kind, decided.statement, decided.note);
   return 0;
 }

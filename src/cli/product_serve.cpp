@@ -43,6 +43,9 @@ Result<product::SiteOptions> site_options(Shell& shell, const ProductOptions& op
                  "name the variable that holds one: `products.serve.tokenEnv`");
   if (site.guard.token.empty()) return site;
   RA_TRY_ASSIGN(site.speaker, speaker_of(shell, options, work, product::Kind::certification));
+  site.tell = [&shell, &work](const product::Statement& said) {
+    return tell_of_product(shell, work, event_about(shell, said));
+  };
   return site;
 }
 

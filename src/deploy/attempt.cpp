@@ -120,6 +120,16 @@ asio::awaitable<Result<>> Attempt::after_refusal(Error refusal) {
   co_return refusal;
 }
 
+// What answers well when a version of before is there again: the body may name the version. Where what was there is no
+// version, nobody knows what the body should be.
+model::Probe Attempt::probe_of(const std::string& previous) const {
+  model::Probe probe = *access_.deployment.health;
+  if (!access_.at_version) return probe;
+  const auto then = access_.at_version(previous);
+  probe.body = then && then->health ? then->health->body : std::string{};
+  return probe;
+}
+
 asio::awaitable<Result<>> Attempt::go_back() {
   const std::string why = record.note;
   outcome_.note = why;
@@ -143,7 +153,8 @@ asio::awaitable<Result<>> Attempt::go_back() {
   outcome_.after = previous;
   outcome_.state = Outcome::State::returned;
   if (access_.deployment.health) {
-    const HealthReport report = co_await check_health(tools_.pages, access_, *access_.deployment.health);
+    const model::Probe probe = probe_of(previous);
+    const HealthReport report = co_await check_health(tools_.pages, access_, probe);
     if (!report.healthy) access_.log.warning("{}: {} is there again and is not healthy either", name_, previous);
   }
   auto finished = co_await finish(Phase::returned, forge::DeploymentState::failure, "went back: " + why);

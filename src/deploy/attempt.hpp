@@ -30,6 +30,7 @@ class Attempt {
   boost::asio::awaitable<Result<>> arrived();
   boost::asio::awaitable<Result<>> turn_back(std::string why);
   boost::asio::awaitable<Result<>> go_back();
+  model::Probe probe_of(const std::string& previous) const;
   boost::asio::awaitable<Result<>> write(Phase phase);
   boost::asio::awaitable<void> tell(forge::DeploymentState state, std::string text);
 

@@ -71,6 +71,7 @@ asio::awaitable<Result<Decided>> decide(Reading reading, Decision decision, Spea
   auto said = co_await say(reading.catalog, statement, read.manifest, speaker, no_files);
   if (!said) co_return said.error();
   decided.statement = *std::move(said);
+  decided.said = std::move(statement);
   co_return decided;
 }
 

@@ -22,6 +22,7 @@ Result<> check(const Decision& decision);
 struct Decided {
   Whole whole;
   std::string statement;  // its digest; empty when nothing was said
+  Statement said;         // and else what
   std::string note;       // why not
 };
 

@@ -227,6 +227,7 @@ asio::awaitable<http::Reply> Site::decide(Kind kind, std::string wanted, http::I
   // The page that asks next shall see it.
   const auto seen = co_await read();
   if (!seen) reading_.log.debug("{}", seen.error().message);
+  if (!decided->statement.empty() && options_.tell) co_await options_.tell(decided->said);
   const std::vector<model::Artifact> artifacts{artifact_of(*decided, kind, reading_.catalog)};
   co_return json_reply(200, model::to_json(artifacts));
 }

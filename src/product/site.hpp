@@ -22,6 +22,7 @@ struct SiteOptions {
   Secret wake_secret;                        // without: nobody may wake it
   std::filesystem::path folder;              // for logs on their way
   std::function<std::string(std::string)> redact;
+  std::function<boost::asio::awaitable<void>(Statement)> tell;  // those who want to know what was decided
 };
 
 // The matrix as a web page, and the same for programs. Answers from memory; what was read of the catalogue is read

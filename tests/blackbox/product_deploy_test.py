@@ -131,6 +131,22 @@ class Deploys(Case):
         self.assertEqual((one["state"], self.places()["3.1.0"], self.effects()), ("present", [("demo", True, True)], ["3.1.0"]))
         self.assertEqual(self.said("3.1.0"), 3)
 
+    def test_the_version_of_before_is_well_when_it_answers_with_its_own_version(self):
+        self.deployments(self.command(health={"url": self.site.url, "body": "app of {version}", **QUICK}))
+        self.make("3.1.0", "app of 3.1.0\n")
+        self.deploy()
+        self.make("3.2.0", "a bad app\n")
+        _, log = self.deploy("3.2.0", code=4)
+        self.assertNotIn("is not healthy either", log)
+
+    def test_what_nobody_can_know_yet_is_not_said(self):
+        self.make("3.1.0")
+        self.deployments(deploy_test.KUBERNETES)
+        (self.folder / "bin").mkdir()
+        _, log = self.deploy(code=3, PATH=str(self.folder / "bin"))
+        self.assertIn("there is no program `kubectl`", log)
+        self.assertEqual(self.said("3.1.0"), 0)
+
     def test_several_environments_are_said_each_for_itself(self):
         self.make("3.1.0")
         self.deployments(self.command(), self.command(name="live", environment="production", look="echo none", run="exit 3"),

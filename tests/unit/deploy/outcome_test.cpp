@@ -52,7 +52,9 @@ BOOST_AUTO_TEST_CASE(the_page_of_a_job_has_a_table_that_no_text_breaks) {
 
   const std::string text = ra::deploy::outcomes_markdown({one, two});
 
-  BOOST_TEST(text.find("| api | demo | ✗ returned | `3.0.0 → 3.1.0` | `bad \\| <img src=x> line` |\n") != std::string::npos, text);
+  BOOST_TEST(
+      text.find("| api | demo | ✗ returned | `3.0.0 → 3.1.0` | `bad \\| <img src=x> line` |\n") != std::string::npos,
+      text);
   BOOST_TEST(text.find("| api | demo | ✓ deployed |") != std::string::npos, text);
 }
 
