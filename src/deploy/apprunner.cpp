@@ -72,8 +72,7 @@ class AppRunnerTarget final : public Target {
     if (!registry)
       co_return error(Errc::config, fmt::format("`{}` is no image in ECR", one_line(image, 200)),
                       "App Runner takes images from ECR; from others by digest: host/name@sha256:…");
-    const aws::EcrRegistry where = *registry;
-    auto asked = co_await aws::ecr_digest(account_, access_.environment, where, parts.repository, parts.tag);
+    auto asked = co_await aws::ecr_digest(account_, access_.environment, *registry, parts.repository, parts.tag);
     RA_CO_TRY_ASSIGN(const std::string digest, std::move(asked));
     co_return State{fmt::format("{}/{}@{}", parts.host, parts.repository, digest), {}};
   }

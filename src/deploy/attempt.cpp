@@ -59,8 +59,8 @@ asio::awaitable<Result<>> Attempt::go_through(State now) {
 asio::awaitable<Result<>> Attempt::arrived() {
   outcome_.state = Outcome::State::deployed;
   auto told = co_await target_.outputs();
-  if (told) outcome_.outputs = *std::move(told);
   if (!told) access_.log.warning("{}: {}", name_, told.error().message);
+  if (told) outcome_.outputs = *std::move(told);
   auto finished = co_await finish(Phase::done, forge::DeploymentState::success, "is there");
   co_return finished;
 }

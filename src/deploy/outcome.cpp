@@ -24,7 +24,7 @@ std::string shortened(const std::string& what) {
 }  // namespace
 
 std::string change_text(const Outcome& outcome) {
-  const std::string before = outcome.before.empty() ? "?" : shortened(outcome.before);
+  std::string before = outcome.before.empty() ? "?" : shortened(outcome.before);
   if (outcome.after.empty()) return outcome.before.empty() ? "" : before;
   if (outcome.before == outcome.after) return before;
   return before + " → " + shortened(outcome.after);

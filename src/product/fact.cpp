@@ -65,9 +65,10 @@ Said judge(const Fact& fact, const Trust& trust) {
   if (party->name != said.statement.by)
     return without(std::move(said), Said::Standing::wrong_role,
                    fmt::format("{} has signed what {} is to have said", party->name, by));
-  if (!may_say(*party, said.statement.kind))
+  const Kind kind = said.statement.kind;
+  if (!may_say(*party, kind))
     return without(std::move(said), Said::Standing::wrong_role,
-                   fmt::format("{} is not one whose {} counts", by, to_string(said.statement.kind)));
+                   fmt::format("{} is not one whose {} counts", by, to_string(kind)));
   said.standing = Said::Standing::counts;
   return said;
 }

@@ -150,7 +150,7 @@ class Reader {
         products.push_back(*known);
         co_return;
       }
-      const std::string digest = wanted[i];
+      const std::string& digest = wanted[i];
       auto text = co_await manifest_of(digest);
       if (!text) {
         errors.push_back(text.error());

@@ -17,7 +17,7 @@ using model::values::Defect;
 using model::values::defect;
 using model::values::inside;
 
-struct Draft {
+struct TrustDraft {
   std::string name;
   std::vector<Role> roles;
   std::string key;
@@ -50,7 +50,7 @@ Defect read_key(const json::Value& value, std::string& out) {
 }
 
 Defect read_party(const json::Value& value, std::vector<Party>& out) {
-  Draft draft;
+  TrustDraft draft;
   auto found = model::values::object(value, "a party",
                                      {{"name", [&](const auto& v) { return read_name(v, draft.name); }},
                                       {"roles", [&](const auto& v) { return read_roles(v, draft.roles); }},

@@ -346,6 +346,8 @@ class Killed(ShipCase):
             if n == number:
                 os.kill(self.process.pid, signal.SIGKILL)
                 self.process.wait()
+                if moment == "before":
+                    raise ConnectionAbortedError("what nobody has kept")
 
         server.bodies = 0
         setattr(server, moment, end)

@@ -16,6 +16,7 @@ import time
 import unittest
 
 import harness
+import notify_test
 import product_test as products
 
 sys.path.insert(0, str(harness.SOURCE / "tests/support"))
@@ -161,6 +162,22 @@ class InAFolder(Serving):
         self.assertEqual(self.status()[0]["certification"]["reason"], "the customer waits")
         revoked = self.ask("POST", "/api/products/apim@3.1.0/revoke", json.dumps({"reason": "it leaks"}), **good)
         self.assertEqual(json.loads(revoked[1])["artifacts"][0]["state"], "uploaded")
+
+    def test_who_wants_to_know_is_told_what_was_decided_on_the_page(self):
+        hook = notify_test.Hook()
+        self.addCleanup(hook.stop)
+        file = self.folder / "release-action.json"
+        file.write_text(json.dumps({**json.loads(file.read_text()), "notify": [{"name": "hook", "kind": "webhook", "urlEnv": "HOOK"}]}))
+        self.publish()
+        self.serve(HOOK=hook.url)
+        self.when(lambda value: value["products"])
+        for action, body in (("certify", {"override": True, "reason": "it is urgent"}), ("certify", {"override": True, "reason": "again"}),
+                             ("revoke", {"reason": "it leaks"})):
+            answer, _ = self.ask("POST", f"/api/products/apim@3.1.0/{action}", json.dumps(body), Authorization=f"Bearer {TOKEN}",
+                                 Content_Type="application/json")
+            self.assertEqual(answer.status, 200)
+        self.assertEqual([(e["event"], e["by"], e["message"]) for e in hook.events()],
+                         [("certified", "sam", "against the policy: it is urgent"), ("revoked", "sam", "it leaks")])
 
     def test_what_is_no_http_and_what_lacks_is_told(self):
         self.publish()

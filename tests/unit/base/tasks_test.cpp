@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(what_ends_is_told_with_what_it_threw) {
     throw std::runtime_error("a bug");
     co_return;
   };
-  all.start(fail(), [&](std::exception_ptr e) { threw += e ? 1 : 0; });
+  all.start(fail(), [&](std::exception_ptr e) { threw += e ? 1U : 0U; });
   io.run();
   BOOST_TEST(threw == 1U);
   BOOST_TEST(all.count() == 0U);

@@ -14,15 +14,15 @@ namespace {
 std::string pruned(std::vector<std::string> trail, const std::string& current, const std::string& next,
                    std::size_t keep = usual_keep) {
   const auto paths_of = [](const std::string& letters) {
-    Paths paths;
-    for (const char letter : letters) paths.insert(std::string{letter});
-    return paths;
+    Paths files;
+    for (const char letter : letters) files.insert(std::string{letter});
+    return files;
   };
   Trail before;
   for (const std::string& one : trail) before.revisions.push_back(paths_of(one));
   const Pruned after = prune(before, paths_of(current), paths_of(next), keep);
   std::string text;
-  for (const Paths& paths : after.trail.revisions) text += fmt::format("{} ", fmt::join(paths, ""));
+  for (const Paths& files : after.trail.revisions) text += fmt::format("{} ", fmt::join(files, ""));
   return fmt::format("{}- {}", text, fmt::join(after.outdated, ""));
 }
 
