@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 import harness
@@ -365,6 +366,23 @@ class Killed(ShipCase):
             self.assertGreater(number, 2)
             self.assertEqual(server.documents, {r["id"]: r for r in records})
             self.assertEqual((server.created, server.errors), (len(records), []))
+
+    def test_what_still_runs_is_left_for_the_next_time(self):
+        self.prepare(projects={"c": pipelines(job("build", "slow", duration_ms=4000))})
+        process = subprocess.Popen([harness.BINARY, "release"], cwd=self.clone, env=self.environment(), stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL)
+        while '"triggered"' not in "".join(line for path in self.clone.glob(".release-action/*.ndjson") for line in path.read_text().splitlines()
+                                           if '"c"' in line):
+            self.assertIsNone(process.poll(), "it did not come to c")
+            time.sleep(0.01)
+        process.kill()
+        process.wait()
+        done = self.ra("logs", "collect")
+        self.assertIn("c is still running: its logs are collected another time", done.stderr)
+        self.assertEqual({r["component"] for r in self.records() if r["kind"] == "log"}, {"a", "b"})
+        self.ra("release")
+        self.ra("logs", "collect")
+        self.assertEqual({r["component"] for r in self.records() if r["kind"] == "log"}, {"a", "b", "c"})
 
     def test_killed_while_it_collects_it_goes_on_where_it_stopped(self):
         self.prepare()

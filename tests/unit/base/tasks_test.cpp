@@ -16,7 +16,8 @@ namespace {
 asio::awaitable<void> wait_long(asio::io_context& io, std::string& said, std::string name) {
   Wakeup wakeup{io.get_executor()};
   co_await wakeup.wait(std::chrono::hours{1});
-  co_await wakeup.wait(Duration{1});  // whoever was cancelled does not come to here
+  const Duration moment{1};
+  co_await wakeup.wait(moment);  // whoever was cancelled does not come to here
   said += name;
 }
 
@@ -61,7 +62,8 @@ BOOST_AUTO_TEST_CASE(who_rings_before_somebody_waits_is_heard_once) {
   wakeup.ring();
   const auto twice = [&]() -> asio::awaitable<int> {
     co_await wakeup.wait(std::chrono::hours{1});
-    co_await wakeup.wait(Duration{1});
+    const Duration moment{1};
+    co_await wakeup.wait(moment);
     co_return 2;
   };
   BOOST_TEST(run_coroutine(io, twice()) == 2);
