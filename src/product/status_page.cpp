@@ -78,7 +78,7 @@ std::string deployed_html(const std::vector<Deployment>& all, std::optional<Wall
   for (const auto& one : all) {
     const std::string where = text_html(one.environment);
     const auto* const state = !one.said.statement.ok ? "failed" : one.there ? "ok" : "pending";
-    const auto* const sign = !one.said.statement.ok ? "✗ not" : one.there ? "✓" : "· no more";
+    const auto* const sign = !one.said.statement.ok ? "✗ failed on" : one.there ? "✓ on" : "· no longer on";
     text += fmt::format(R"(<div title="{}"><span class="state {}">{} {}</span> {}{}</div>)",
                         format_utc(one.said.statement.at), state, sign, where, time_html(one.said.statement.at, now),
                         small_html(one.said.statement.reason));

@@ -117,8 +117,8 @@ class Deploys(Case):
         self.assertIn("it answers 503, not 200", failed["reason"])
         self.ra("sam", "status", "--html", "status.html")
         page = (self.folder / "status.html").read_text()
-        self.assertIn("✗ not demo", page)
-        self.assertIn("✓ demo", page)
+        self.assertIn("✗ failed on demo", page)
+        self.assertIn("✓ on demo", page)
 
     def test_one_that_falls_ill_is_said_to_be_ill_until_it_is_well_again(self):
         self.make("3.1.0")
