@@ -38,7 +38,8 @@ inline boost::asio::awaitable<void> workers(const EachOne& work, std::shared_ptr
 // work(0) … work(count - 1), at most `wide` at a time, on the calling thread. `work` must not throw.
 inline boost::asio::awaitable<void> in_parallel(std::size_t count, std::size_t wide, const EachOne& work) {
   auto next = std::make_shared<std::size_t>(0);
-  co_await detail::workers(work, next, count, wide < count ? wide : count);
+  const std::size_t most = wide < count ? wide : count;
+  co_await detail::workers(work, next, count, most);
 }
 
 }  // namespace ra

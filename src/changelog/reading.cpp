@@ -71,8 +71,8 @@ asio::awaitable<Result<std::vector<Section>>> read_one(const Range& range) {
   const bool itself = range.itself && own != range.releases.end();
   std::optional<history::Folders> folders;
   if (!range.folders.empty()) folders.emplace(range.folders);
-  auto read = co_await history::read_unreleased(range.directory, range.to, range.releases, itself,
-                                                folders ? &*folders : nullptr);
+  const history::Folders* const in = folders ? &*folders : nullptr;
+  auto read = co_await history::read_unreleased(range.directory, range.to, range.releases, itself, in);
   RA_CO_TRY_ASSIGN(history::Unreleased found, std::move(read));
   std::erase_if(found.entries, [&](const history::Entry& entry) { return !belongs(range, entry); });
   Section section;

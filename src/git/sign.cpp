@@ -36,7 +36,8 @@ asio::awaitable<Result<std::vector<std::string>>> signer(std::string directory, 
     auto older = co_await setting(directory, "gpg.program");
     RA_CO_TRY_ASSIGN(program, std::move(older));
   }
-  auto key_set = co_await setting(directory, "user.signingKey", format == "ssh" ? "path" : "");
+  const char* const type = format == "ssh" ? "path" : "";
+  auto key_set = co_await setting(directory, "user.signingKey", type);
   RA_CO_TRY_ASSIGN(std::string key, std::move(key_set));
   if (format == "ssh") {
     if (key.empty() || key.starts_with("key::") || key.starts_with("ssh-")) {

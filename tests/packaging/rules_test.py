@@ -35,6 +35,11 @@ class Coawait(unittest.TestCase):
         self.assertFound("const auto x = a ? co_await f() : none;\n", "write an if")
         self.assertFine("if (a) x = co_await f();\n")
 
+    def test_a_condition_in_an_argument(self):
+        self.assertFound("auto x = co_await f(a,\n    b ? c : d);\n", "makes both arms")
+        self.assertFine("const auto c = a ? b : d;\nauto x = co_await f(c);\n")
+        self.assertFine('auto x = co_await f("a?b");\n')
+
     def test_a_default_argument_by_reference(self):
         words = "take it by value"
         self.assertFound("awaitable<void> f(const std::string& what = {});\n", words)
