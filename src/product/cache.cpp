@@ -118,9 +118,14 @@ void Cache::read(std::string_view text) {
   }
 }
 
-const Fact* Cache::fact(const StatementTag& tag) const {
+Fact* Cache::find(const StatementTag& tag) {
   const auto found = facts_.find(tag.text());
   return found == facts_.end() ? nullptr : &found->second;
+}
+
+Fact Cache::take(Fact& fact) {
+  taken_ = true;
+  return std::move(fact);
 }
 
 const Listed* Cache::product(const std::string& digest) const {
@@ -139,7 +144,7 @@ void Cache::add(const Listed& product) {
 }
 
 Result<> Cache::save() const {
-  if (!changed_ || file_.empty()) return {};
+  if (!changed_ || taken_ || file_.empty()) return {};
   std::string text = head_ + "\n";
   for (const auto& [digest, one] : products_)
     text += row({"product", digest, one.name.product, one.name.version, one.update ? "update" : "initial"});

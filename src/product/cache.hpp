@@ -25,8 +25,10 @@ class Cache {
   // Empty when there is no such file, or it is of another catalogue or damaged. An empty path: nothing is kept.
   static Cache load(std::filesystem::path file, const std::string& catalog, const Trust& trust);
 
-  const Fact* fact(const StatementTag& tag) const;
+  Fact* find(const StatementTag& tag);
   const Listed* product(const std::string& digest) const;
+  // The same to keep, where nothing is to be saved any more: all of them twice would be too much.
+  Fact take(Fact& fact);
   void add(const Fact& fact);
   void add(const Listed& product);
 
@@ -42,6 +44,7 @@ class Cache {
   std::unordered_map<std::string, Fact> facts_;  // by the tag
   std::unordered_map<std::string, Listed> products_;
   bool changed_ = false;
+  bool taken_ = false;
 };
 
 }  // namespace ra::product

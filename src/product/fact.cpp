@@ -47,10 +47,10 @@ Fact look_at(const StatementTag& tag, std::string_view text, const Trust& trust)
   return fact;
 }
 
-Said judge(const Fact& fact, const Trust& trust) {
+Said judge(Fact fact, const Trust& trust) {
   Said said;
-  said.tag = fact.tag;
-  said.statement = fact.statement;
+  said.tag = std::move(fact.tag);
+  said.statement = std::move(fact.statement);
   const std::string by = one_line(said.statement.by, 60);
   switch (fact.seal) {
     case Fact::Seal::broken: return without(std::move(said), Said::Standing::tampered, fact.why);

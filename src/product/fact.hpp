@@ -35,7 +35,7 @@ struct Said {
   bool counts() const { return standing == Standing::counts; }
 };
 
-Said judge(const Fact& fact, const Trust& trust);
+Said judge(Fact fact, const Trust& trust);
 
 std::string_view to_string(Said::Standing standing);
 

@@ -24,7 +24,9 @@ constexpr std::array<std::pair<Kind, std::string_view>, 5> kinds{{{Kind::publica
                                                                   {Kind::deployment, "deployment"}}};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); }
+bool is_hex(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+}
 
 // Without "_", which stands between the two.
 bool is_part(std::string_view text) {
@@ -81,8 +83,7 @@ std::optional<StatementTag> parse_statement_tag(std::string_view tag) {
   const auto parts = split(tag, '-');
   if (parts.size() != 3 || parts[1].size() != digits_of_product || parts[2].size() != digits_of_digest) return {};
   const auto kind = std::ranges::find(kinds, parts[0], &std::pair<Kind, std::string_view>::second);
-  if (kind == kinds.end() || !std::ranges::all_of(parts[1], is_hex) || !std::ranges::all_of(parts[2], is_hex))
-    return {};
+  if (kind == kinds.end() || !is_hex(parts[1]) || !is_hex(parts[2])) return {};
   return StatementTag{kind->first, std::string{parts[1]}, "sha256:" + std::string{parts[2]}};
 }
 

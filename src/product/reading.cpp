@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <future>
 #include <map>
 #include <set>
 
@@ -54,11 +55,16 @@ std::vector<Fact> look_at_all(const std::vector<StatementTag>& tags, const std::
   return facts;
 }
 
+Cache load_cache(const Reading& reading) {
+  const std::string catalog = reading.catalog.text();
+  const fs::path file = reading.cache / ("known-" + sha256_of(catalog).substr(0, 16));
+  return Cache::load(reading.cache.empty() ? fs::path{} : file, catalog, reading.trust);
+}
+
 class Reader {
  public:
-  explicit Reader(Reading reading)
-      : reading_{std::move(reading)},
-        cache_{Cache::load(reading_.cache.empty() ? fs::path{} : file_of(), reading_.catalog.text(), reading_.trust)} {}
+  explicit Reader(Reading reading) : reading_{std::move(reading)}, cache_{load_cache(reading_)} {}
+  Reader(Reading reading, Cache cache) : reading_{std::move(reading)}, cache_{std::move(cache)} {}
 
   asio::awaitable<Result<std::vector<Entry>>> all(std::vector<StatementTag> statements) {
     auto facts = co_await facts_of(std::move(statements));
@@ -67,14 +73,17 @@ class Reader {
     if (!products) co_return products.error();
     const auto saved = cache_.save();
     if (!saved) reading_.log.debug("the cache: {}", saved.error().message);
-    co_return entries_of(*facts, *products);
+    co_return entries_of(*std::move(facts), *products, reading_.trust);
   }
 
   // In the order of the tags.
   asio::awaitable<Result<std::vector<Fact>>> facts_of(std::vector<StatementTag> tags) {
     std::vector<StatementTag> missing;
+    std::vector<Fact*> known;
+    known.reserve(tags.size());
     for (const auto& tag : tags) {
-      if (cache_.fact(tag) == nullptr) missing.push_back(tag);
+      known.push_back(cache_.find(tag));
+      if (known.back() == nullptr) missing.push_back(tag);
     }
     if (missing.size() > many && !reading_.cache.empty())
       summary_ = co_await Summary::load(reading_.catalog, reading_.cache);
@@ -83,21 +92,25 @@ class Reader {
     for (Fact& fact : look_at_all(missing, *texts, reading_.trust)) cache_.add(fact);
     std::vector<Fact> facts;
     facts.reserve(tags.size());
+    if (missing.empty()) {
+      for (Fact* fact : known) facts.push_back(cache_.take(*fact));
+      co_return facts;
+    }
     for (const auto& tag : tags) {
       const auto gone = gone_.find(tag.statement);
-      facts.push_back(gone == gone_.end() ? *cache_.fact(tag) : not_there(tag, gone->second));
+      facts.push_back(gone == gone_.end() ? *cache_.find(tag) : not_there(tag, gone->second));
     }
     co_return facts;
   }
 
-  static std::vector<Entry> entries_of(const std::vector<Fact>& facts, const std::vector<Listed>& products,
+  static std::vector<Entry> entries_of(std::vector<Fact> facts, const std::vector<Listed>& products,
                                        const Trust& trust) {
     std::map<std::string, Entry> by_beginning;
     for (const auto& product : products)
       by_beginning[statement_tag(Kind::report, product.digest, "").about].product = product;
-    for (const auto& fact : facts) {
+    for (auto& fact : facts) {
       const auto found = by_beginning.find(fact.tag.about);
-      if (found != by_beginning.end()) found->second.said.push_back(judge(fact, trust));
+      if (found != by_beginning.end()) found->second.said.push_back(judge(std::move(fact), trust));
     }
     std::vector<Entry> entries;
     for (auto& [about, entry] : by_beginning) entries.push_back(std::move(entry));
@@ -106,12 +119,6 @@ class Reader {
   }
 
  private:
-  fs::path file_of() const { return reading_.cache / ("known-" + sha256_of(reading_.catalog.text()).substr(0, 16)); }
-
-  std::vector<Entry> entries_of(const std::vector<Fact>& facts, const std::vector<Listed>& products) const {
-    return entries_of(facts, products, reading_.trust);
-  }
-
   asio::awaitable<Result<std::vector<std::string>>> texts_of(const std::vector<StatementTag>& tags) {
     std::vector<std::string> texts(tags.size());
     std::vector<std::size_t> to_read;
@@ -233,9 +240,14 @@ void settle(std::vector<Entry>& entries) {
 }
 
 asio::awaitable<Result<std::vector<Entry>>> read_all(Reading reading) {
+  // While the registry makes its list.
+  auto loading = std::async(std::launch::async, [&reading] { return load_cache(reading); });
   const auto tags = co_await reading.catalog.tags();
   if (!tags) co_return tags.error();
-  auto entries = co_await read_all(std::move(reading), statements_in(*tags));
+  auto statements = statements_in(*tags);
+  Cache cache = loading.get();
+  Reader reader{std::move(reading), std::move(cache)};
+  auto entries = co_await reader.all(std::move(statements));
   co_return entries;
 }
 
@@ -259,11 +271,11 @@ asio::awaitable<Result<Whole>> read_known(Reading reading, Entry known, std::vec
   whole.product = *std::move(product);
   whole.manifest = (*found)->descriptor();
   Reader reader{std::move(reading)};
-  const auto facts = co_await reader.facts_of(std::move(about_it));
+  auto facts = co_await reader.facts_of(std::move(about_it));
   if (!facts) co_return facts.error();
   whole.entry = std::move(known);
   whole.entry.said.clear();
-  for (const auto& fact : *facts) whole.entry.said.push_back(judge(fact, trust));
+  for (auto& fact : *facts) whole.entry.said.push_back(judge(std::move(fact), trust));
   co_return whole;
 }
 
@@ -294,7 +306,7 @@ asio::awaitable<Result<Whole>> read_one(Reading reading, std::string wanted) {
   std::erase_if(statements,
                 [&](const StatementTag& one) { return one.about != about && one.kind != Kind::publication; });
   Reader reader{std::move(reading)};
-  const auto facts = co_await reader.facts_of(std::move(statements));
+  auto facts = co_await reader.facts_of(std::move(statements));
   if (!facts) co_return facts.error();
   std::vector<Listed> listed{{whole.manifest.digest, whole.product.name, whole.product.update}};
   for (const auto& fact : *facts) {
@@ -302,7 +314,7 @@ asio::awaitable<Result<Whole>> read_one(Reading reading, std::string wanted) {
     if (same && fact.tag.kind == Kind::publication)
       listed.push_back({fact.statement.product, fact.statement.name, false});
   }
-  const auto entries = Reader::entries_of(*facts, listed, trust);
+  const auto entries = Reader::entries_of(*std::move(facts), listed, trust);
   for (const auto& entry : entries) {
     if (entry.product.digest == whole.manifest.digest) whole.entry = entry;
   }

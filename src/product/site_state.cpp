@@ -14,17 +14,7 @@ namespace {
 
 constexpr std::size_t digits_of_version = 16;
 
-// A row at a time: all of them as a tree would take many times the memory of the text.
-std::string products_text(const std::vector<Row>& rows, const Links& links) {
-  std::string text = R"({"schema":"release-action/products/1","products":[)";
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (i > 0) text += ",\n";
-    text += json::dump(to_json(rows[i], links));
-  }
-  return text + "]}\n";
-}
-
-SiteRow row_of(const Entry& entry, const State& state) {
+SiteRow site_row_of(const Entry& entry, const State& state) {
   SiteRow row;
   row.known.product = entry.product;
   row.known.other = entry.other;
@@ -55,23 +45,30 @@ SiteState::SiteState(std::string catalog, const Trust& trust, bool decides, bool
 
 void SiteState::read(std::vector<StatementTag> statements, const std::vector<Entry>& entries, WallTime now) {
   places_ = places_of(entries);
-  const std::vector<Row> rows = rows_of(entries, trust_, places_);
   const Links links = site_links();
   rows_.clear();
   by_name_.clear();
   whole_ = true;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    rows_.emplace(rows[i].product.digest, row_of(entries[i], rows[i].state));
+  head_.versions = entries.size();
+  head_.ready = 0;
+  matrix_.clear();
+  std::string products = R"({"schema":"release-action/products/1","products":[)";
+  // A row at a time: all of them as trees would take many times the memory of the texts.
+  for (const auto& entry : entries) {
+    std::vector<Row> rows{row_of(entry, trust_, places_)};
+    const Row& row = rows.front();
+    rows_.emplace(row.product.digest, site_row_of(entry, row.state));
     // Of two under one name the one that counts comes first.
-    by_name_.try_emplace(rows[i].product.name.text(), rows[i].product.digest);
+    by_name_.try_emplace(row.product.name.text(), row.product.digest);
     const auto lost = [](const Said& said) { return said.standing == Said::Standing::tampered; };
-    whole_ = whole_ && std::ranges::none_of(rows[i].state.ignored, lost);
+    whole_ = whole_ && std::ranges::none_of(row.state.ignored, lost);
+    if (row.state.ready) ++head_.ready;
+    matrix_ += matrix_html(rows, links, {});
+    if (!products.ends_with('[')) products += ",\n";
+    products += json::dump(product::to_json(row, links));
   }
   statements_ = std::move(statements);
-  head_.versions = rows.size();
-  head_.ready = static_cast<std::size_t>(std::ranges::count_if(rows, [](const Row& row) { return row.state.ready; }));
-  matrix_ = matrix_html(rows, links, {});
-  products_ = site_content(products_text(rows, links), "application/json");
+  products_ = site_content(products + "]}\n", "application/json");
   trouble_.clear();
   read_at_ = now;
   render(now);

@@ -23,6 +23,8 @@ std::vector<Row> rows_of(const std::vector<Entry>& entries, const Trust& trust);
 // Of some of them; `places` of all.
 std::vector<Row> rows_of(const std::vector<Entry>& entries, const Trust& trust, const Places& places);
 
+Row row_of(const Entry& entry, const Trust& trust, const Places& places);
+
 // Where people can look at what goes with a report.
 struct Links {
   std::function<std::string(const Listed& product, const Said& report)> log;  // the first of them

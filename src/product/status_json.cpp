@@ -84,9 +84,12 @@ std::vector<Row> rows_of(const std::vector<Entry>& entries, const Trust& trust) 
 std::vector<Row> rows_of(const std::vector<Entry>& entries, const Trust& trust, const Places& places) {
   std::vector<Row> rows;
   rows.reserve(entries.size());
-  for (const auto& entry : entries)
-    rows.push_back({entry.product, state_of(entry, trust), deployments_of(entry, places)});
+  for (const auto& entry : entries) rows.push_back(row_of(entry, trust, places));
   return rows;
+}
+
+Row row_of(const Entry& entry, const Trust& trust, const Places& places) {
+  return {entry.product, state_of(entry, trust), deployments_of(entry, places)};
 }
 
 Value to_json(const Row& row, const Links& links) {
@@ -119,7 +122,7 @@ Value to_json(const std::vector<Row>& rows, const Links& links) {
 }
 
 Value to_json(const Whole& whole, const Trust& trust, const Places& places, const Links& links) {
-  Value value = to_json(rows_of({whole.entry}, trust, places).front(), links);
+  Value value = to_json(row_of(whole.entry, trust, places), links);
   Value files = Value::array();
   for (const auto& file : whole.product.files) files.push(file_json(file));
   value.set("description", file_json(whole.product.description)).set("files", std::move(files));

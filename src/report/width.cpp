@@ -68,6 +68,8 @@ std::vector<Character> characters(std::string_view text) {
 }  // namespace
 
 std::size_t display_width(std::string_view text) {
+  // Most texts are such, and tables measure thousands.
+  if (std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; })) return text.size();
   std::size_t width = 0;
   for (const auto& c : characters(text)) width += c.width;
   return width;

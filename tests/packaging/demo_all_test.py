@@ -46,7 +46,7 @@ try:
     # The links lead to pages that load nothing.
     links = re.findall(r"^  file://(/\S+\.html)$", done.stdout, re.M)
     assert [pathlib.Path(link).name for link in links] == ["dry-run-red.html", "products.html", "release.html"], links
-    for link, words in zip(links, ("expected:&lt;41&gt;", "✗ not demo", "3.16.0")):
+    for link, words in zip(links, ("expected:&lt;41&gt;", "✗ failed on demo", "3.16.0")):
         page = pathlib.Path(link).read_text()
         assert words in page, (link, words)
         assert "<script src" not in page and "<link" not in page, link

@@ -35,8 +35,8 @@ BOOST_AUTO_TEST_CASE(what_was_found_out_is_known_the_next_time) {
   report.attached = {{"output.log", apim, 5}};
   const Fact fact = look(report, '1');
   keep({fact});
-  const Cache cache = load();
-  const Fact* known = cache.fact(fact.tag);
+  Cache cache = load();
+  const Fact* known = cache.find(fact.tag);
   BOOST_TEST_REQUIRE(known != nullptr);
   BOOST_TEST(judge(*known, trust).counts());
   BOOST_TEST(known->statement.reason == report.reason);
@@ -51,17 +51,17 @@ BOOST_AUTO_TEST_CASE(a_statement_with_an_unknown_key_is_looked_at_again_when_oth
   const Fact unknown = look(statement(Kind::report, "green", 3), 'g');
   const Fact good = look(statement(Kind::report, "blue-1", 3), '1');
   keep({unknown, good});
-  BOOST_TEST((load().fact(unknown.tag) != nullptr));
+  BOOST_TEST((load().find(unknown.tag) != nullptr));
   trust.parties.push_back(party("green", 'g', {Role::customer_ci}));
-  BOOST_TEST((load().fact(unknown.tag) == nullptr));
-  BOOST_TEST((load().fact(good.tag) != nullptr));
+  BOOST_TEST((load().find(unknown.tag) == nullptr));
+  BOOST_TEST((load().find(good.tag) != nullptr));
 }
 
 BOOST_AUTO_TEST_CASE(a_party_that_is_trusted_no_more_does_not_count_although_its_statement_is_known) {
   const Fact fact = look(statement(Kind::report, "blue-1", 3), '1');
   keep({fact});
   std::erase_if(trust.parties, [](const Party& one) { return one.name == "blue-1"; });
-  BOOST_TEST((judge(*load().fact(fact.tag), trust).standing == Said::Standing::unknown_key));
+  BOOST_TEST((judge(*load().find(fact.tag), trust).standing == Said::Standing::unknown_key));
 }
 
 BOOST_AUTO_TEST_CASE(a_text_with_a_tab_or_a_line_end_cannot_write_a_line_of_the_cache) {
@@ -69,22 +69,22 @@ BOOST_AUTO_TEST_CASE(a_text_with_a_tab_or_a_line_end_cannot_write_a_line_of_the_
   report.reason = "x\nproduct\tsha256:1\tevil\t1.0.0\tupdate";
   const Fact fact = look(report, '1');
   keep({fact});
-  BOOST_TEST((load().fact(fact.tag) == nullptr));
+  BOOST_TEST((load().find(fact.tag) == nullptr));
   BOOST_TEST(ra::read_file(file, 1 << 20).value().find("evil") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(the_cache_of_another_catalogue_and_a_damaged_one_are_empty) {
   const Fact fact = look(statement(Kind::report, "blue-1", 3), '1');
   keep({fact});
-  BOOST_TEST((load("r.example/others").fact(fact.tag) == nullptr));
+  BOOST_TEST((load("r.example/others").find(fact.tag) == nullptr));
   const std::string text = ra::read_file(file, 1 << 20).value();
   for (std::size_t end = 0; end < text.size(); end += 13) {
     BOOST_TEST_REQUIRE(ra::write_file(file, text.substr(0, end)).has_value());
-    const Fact* known = load().fact(fact.tag);
+    const Fact* known = load().find(fact.tag);
     BOOST_TEST((known == nullptr || known->statement.at == fact.statement.at));
   }
   BOOST_TEST_REQUIRE(ra::write_file(file, text + "x\ty\nreport-x\tg\t\t\t\t\t\tNaN\t--\t\t\t\n").has_value());
-  BOOST_TEST((load().fact(fact.tag) != nullptr));
+  BOOST_TEST((load().find(fact.tag) != nullptr));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
