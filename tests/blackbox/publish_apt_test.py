@@ -13,7 +13,6 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import harness
-import moto_s3
 import nginx
 import publish_s3_test
 import repositories
@@ -500,27 +499,8 @@ class S3rver(S3):
         self.whole_life()
 
 
-class Moto(S3):
+class Moto(publish_s3_test.OnMoto, S3):
     """It compares by itself: nothing between us and it does so."""
-
-    user, password = moto_s3.USER, moto_s3.PASSWORD
-    bucket = "packages"
-
-    @classmethod
-    def setUpClass(cls):
-        python = moto_s3.python()
-        if python is None or publish_s3_test.botocore is None:
-            raise unittest.SkipTest("skipped: moto or python3-botocore is not there")
-        super().setUpClass()
-        cls.server = moto_s3.Moto(python)
-        cls.addClassCleanup(cls.server.stop)
-        cls.url = cls.server.url
-        cls.client = publish_s3_test.client(cls.url, cls.user, cls.password)
-        cls.client.create_bucket(Bucket=cls.bucket)
-
-    def tearDown(self):
-        for one in self.client.list_objects_v2(Bucket=self.bucket).get("Contents", []):
-            self.client.delete_object(Bucket=self.bucket, Key=one["Key"])
 
     def test_a_whole_life(self):
         self.whole_life()

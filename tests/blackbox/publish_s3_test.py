@@ -16,6 +16,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import harness
+import moto_s3
 import s3rver
 import swift
 
@@ -34,6 +35,29 @@ def client(url, user, password):
     return botocore.session.get_session().create_client(
         "s3", endpoint_url=url, region_name="us-east-1", aws_access_key_id=user, aws_secret_access_key=password,
         config=botocore.config.Config(s3={"addressing_style": "path"}, retries={"max_attempts": 9}))
+
+
+class OnMoto:
+    """With moto, which compares `If-Match` as S3 does; each test begins with an empty bucket. Before the case that it is mixed into."""
+
+    user, password = moto_s3.USER, moto_s3.PASSWORD
+    bucket = "packages"
+
+    @classmethod
+    def setUpClass(cls):
+        python = moto_s3.python()
+        if python is None or botocore is None:
+            raise unittest.SkipTest("skipped: moto or python3-botocore is not there")
+        super().setUpClass()
+        cls.server = moto_s3.Moto(python)
+        cls.addClassCleanup(cls.server.stop)
+        cls.url = cls.server.url
+        cls.client = client(cls.url, cls.user, cls.password)
+        cls.client.create_bucket(Bucket=cls.bucket)
+
+    def tearDown(self):
+        for one in self.client.list_objects_v2(Bucket=self.bucket).get("Contents", []):
+            self.client.delete_object(Bucket=self.bucket, Key=one["Key"])
 
 
 @contextlib.contextmanager
