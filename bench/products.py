@@ -186,6 +186,8 @@ def serve(row, measured):
             row(f"serve: the matrix, {whole:.0f} kB, gzip {size:.0f} kB", f"{rate:.0f}/s", "≥ 5,000/s", f"{rate * size / 1000:.0f} MB/s")
             row("… for who has it already", f"{asked(url + '/', 'Accept-Encoding: gzip', f'If-None-Match: {etag}'):.0f}/s", "≥ 5,000/s")
             row("… /api/state", f"{asked(url + '/api/state'):.0f}/s", "")
+        else:
+            print("skipped: requests to serve: wrk is not installed")
         row("… memory", f"{high_water(process.pid):.0f} MB", "≤ 64 MB")
     finally:
         process.send_signal(signal.SIGTERM)
