@@ -9,7 +9,8 @@ if(RA_STATIC)
   include(CheckLinkerFlag)
   check_linker_flag(CXX "-fuse-ld=gold;-Wl,--icf=safe" RA_CAN_FOLD)
   if(RA_CAN_FOLD)
-    add_link_options(-fuse-ld=gold -Wl,--icf=safe)
+    # -O2: a text that ends another one is there once.
+    add_link_options(-fuse-ld=gold -Wl,--icf=safe -Wl,-O2)
   endif()
 endif()
 

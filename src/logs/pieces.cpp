@@ -36,19 +36,23 @@ Result<> Pieces::open() {
   return {};
 }
 
-Result<> Pieces::add(std::string_view record) {
-  if (record.size() > most_) return error(Errc::internal, fmt::format("a record of {} bytes", record.size()));
-  if (file_ && file_->info.bytes + record.size() > most_) RA_TRY(pack(true));
+Result<> Pieces::add(std::initializer_list<std::string_view> record) {
+  std::uint64_t size = 0;
+  for (const std::string_view part : record) size += part.size();
+  if (size > most_) return error(Errc::internal, fmt::format("a record of {} bytes", size));
+  if (file_ && file_->info.bytes + size > most_) RA_TRY(pack(true));
   if (!file_) RA_TRY(open());
-  file_->info.bytes += record.size();
+  file_->info.bytes += size;
   ++file_->info.lines;
-  while (!record.empty()) {
-    if (filled_ == 0) block_ = memory_.take(block_size);
-    const std::size_t size = std::min(record.size(), block_size - filled_);
-    std::memcpy(block_.data() + filled_, record.data(), size);
-    record.remove_prefix(size);
-    filled_ += size;
-    if (filled_ == block_size) RA_TRY(pack(false));
+  for (std::string_view part : record) {
+    while (!part.empty()) {
+      if (filled_ == 0) block_ = memory_.take(block_size);
+      const std::size_t fits = std::min(part.size(), block_size - filled_);
+      std::memcpy(block_.data() + filled_, part.data(), fits);
+      part.remove_prefix(fits);
+      filled_ += fits;
+      if (filled_ == block_size) RA_TRY(pack(false));
+    }
   }
   return {};
 }
@@ -80,7 +84,16 @@ Result<> Pieces::settle(std::size_t most_pending) {
     Block block = std::move(pending_.front());
     pending_.pop_front();
     if (block.packed.valid()) RA_TRY(block.file->file->write(block.packed.get()));
-    if (block.last) RA_TRY(block.file->file->commit());
+    if (block.last) committing_.push_back(workers_.run([file = block.file] { return file->file->commit(); }));
+  }
+  return settle_commits(workers_.count() + 1);
+}
+
+Result<> Pieces::settle_commits(std::size_t most_pending) {
+  while (committing_.size() > most_pending) {
+    const auto made = committing_.front().get();
+    committing_.pop_front();
+    RA_TRY(made);
   }
   return {};
 }
@@ -88,6 +101,7 @@ Result<> Pieces::settle(std::size_t most_pending) {
 Result<std::vector<PieceInfo>> Pieces::finish() {
   if (file_) RA_TRY(pack(true));
   RA_TRY(settle(0));
+  RA_TRY(settle_commits(0));
   return std::exchange(done_, {});
 }
 

@@ -9,6 +9,7 @@
 #include <deque>
 #include <filesystem>
 #include <future>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -27,14 +28,17 @@ struct PieceInfo {
 };
 
 // Writes records into files NAME-0001.jsonl.gz and so on, each below the limit. What is written hangs on the records
-// alone: the same records make the same files. Packing is done side by side, in blocks.
+// alone: the same records make the same files. Packing is done side by side, in blocks, and so is the wait for the
+// disk.
 class Pieces {
  public:
   Pieces(std::filesystem::path folder, std::string name, archive::Workers& workers,
          std::uint64_t most = most_of_a_piece);
 
   // A line and its end. One that is larger than a piece is an error.
-  Result<> add(std::string_view record);
+  Result<> add(std::string_view record) { return add({record}); }
+  // The same in parts: most of a record are labels, which need not be copied to it first.
+  Result<> add(std::initializer_list<std::string_view> record);
 
   // Waits until all is on the disk.
   Result<std::vector<PieceInfo>> finish();
@@ -50,6 +54,7 @@ class Pieces {
   Result<> open();
   Result<> pack(bool last);
   Result<> settle(std::size_t most_pending);
+  Result<> settle_commits(std::size_t most_pending);
 
   std::filesystem::path folder_;
   std::string name_;
@@ -60,6 +65,7 @@ class Pieces {
   archive::Buffer block_;
   std::size_t filled_ = 0;
   std::deque<Block> pending_;
+  std::deque<std::future<Result<archive::Made>>> committing_;
   std::vector<PieceInfo> done_;
 };
 

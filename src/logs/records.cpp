@@ -114,20 +114,19 @@ Result<> StepRecords::put(std::string_view masked) {
   ++lines_;
   ++jobs_.back().lines;
   const std::string number = std::to_string(number_);
-  record_.assign("{\"id\":\"");
-  record_ += step_id_;
-  record_ += '-';
-  record_ += number;
-  record_ += "\",\"@timestamp\":\"";
-  record_ += time_;
-  record_ += "\",\"kind\":\"log\",";
-  record_ += members_;
-  record_ += "\"line\":";
-  record_ += number;
-  record_ += ",\"message\":\"";
-  add_escaped(masked, record_);
-  record_ += "\"}\n";
-  return pieces_.add(record_);
+  head_.assign("{\"id\":\"");
+  head_ += step_id_;
+  head_ += '-';
+  head_ += number;
+  head_ += "\",\"@timestamp\":\"";
+  head_ += time_;
+  head_ += "\",\"kind\":\"log\",";
+  message_.assign("\"line\":");
+  message_ += number;
+  message_ += ",\"message\":\"";
+  add_escaped(masked, message_);
+  message_ += "\"}\n";
+  return pieces_.add({head_, members_, message_});
 }
 
 Result<> StepRecords::end_step() {

@@ -61,7 +61,8 @@ class StepRecords final : public ci::LogVisitor {
   bool continued_ = false;    // its beginning is a record already
   std::string shown_;
   std::string masked_;
-  std::string record_;
+  std::string head_;     // of a record, before its labels
+  std::string message_;  // after them
   std::vector<JobLog> jobs_;
   std::uint64_t read_ = 0;
   std::uint64_t lines_ = 0;

@@ -1,7 +1,8 @@
 #include "base/untrusted.hpp"
 #include "product/status.hpp"
 
-#include "product_page_text.hpp"
+#include "page_script.hpp"
+#include "page_style.hpp"
 
 #include <fmt/format.h>
 
@@ -173,7 +174,7 @@ std::string to_html(const Page& page, const Links& links) {
   std::string out = fmt::format("<!doctype html>\n<html lang=\"en\"><head>{}", begin_html);
   out +=
       fmt::format("<title>Products of {0}</title>\n<style>{1}</style></head>\n<body><header><h1>Products of {0}</h1>",
-                  text_html(page.catalog), page_style);
+                  text_html(page.catalog), style_of_pages());
   out += fmt::format("<p>{}; {} UTC</p></header>\n<main>", counts_html(head), minute_text(page.now));
   return out + table_html(head, matrix_html(page.rows, links, page.now)) + std::string{end_html} + "</body></html>\n";
 }
@@ -192,7 +193,14 @@ std::string live_html(const PageHead& head, const std::string& matrix, const Liv
   return out + table_html(head, matrix) + std::string{end_html} + std::string{dialog_html} + "</body></html>\n";
 }
 
-std::string_view style_of_pages() { return page_style; }
-std::string_view script_of_pages() { return page_script; }
+std::string_view style_of_pages() {
+  static const std::string text = unpack(embedded::page_style);
+  return text;
+}
+
+std::string_view script_of_pages() {
+  static const std::string text = unpack(embedded::page_script);
+  return text;
+}
 
 }  // namespace ra::product

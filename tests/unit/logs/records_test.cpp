@@ -160,6 +160,20 @@ BOOST_AUTO_TEST_CASE(cut_anywhere_the_same_text_makes_the_same_records) {
   }
 }
 
+// Looked for eight bytes at a time: each of them, at each place of a word, and beyond the last whole word.
+BOOST_AUTO_TEST_CASE(a_message_is_the_line_wherever_it_needs_a_backslash) {
+  std::vector<std::string> lines;
+  for (const char c : {'"', '\\', '\t'}) {
+    for (std::size_t at = 0; at <= 20; ++at) lines.push_back(std::string(at, 'a') + c + std::string(20 - at, 'b'));
+  }
+  lines.emplace_back("\"\"\\\t\"\\\\\t\"\"\"");
+  BOOST_REQUIRE(maker.step(step).has_value());
+  for (const auto& line : lines) BOOST_REQUIRE(maker.text(line + "\n").has_value());
+  const auto all = records();
+  BOOST_REQUIRE(all.size() == lines.size());
+  for (std::size_t i = 0; i < lines.size(); ++i) BOOST_TEST(all[i]["message"].as_string() == lines[i]);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_missing_is_said_in_its_place) {
   BOOST_REQUIRE(maker.missing(step, "CircleCI answered 404").has_value());
   const auto all = records();
@@ -196,6 +210,30 @@ BOOST_AUTO_TEST_CASE(a_record_that_fits_into_no_piece_is_an_error) {
   Pieces pieces{folder.path(), "x", workers, 100};
   BOOST_TEST(pieces.add(std::string(100, 'r')).has_value());
   BOOST_TEST(pieces.add(std::string(101, 'r')).has_error());
+}
+
+// Threads wait for the disk, and what they met there is not lost.
+BOOST_AUTO_TEST_CASE(a_piece_that_cannot_be_kept_is_an_error) {
+  const test::TemporaryFolder folder;
+  archive::Workers workers{2};
+  Pieces pieces{folder.path(), "x", workers, 1000};
+  std::filesystem::create_directories(folder.path() / "x-0002.jsonl.gz/in the way");
+  Result<> added;
+  for (int i = 0; i < 25 && added; ++i) added = pieces.add(std::string(100, 'r'));
+  BOOST_TEST((!added || pieces.finish().has_error()));
+}
+
+BOOST_AUTO_TEST_CASE(a_record_in_parts_is_the_same) {
+  const test::TemporaryFolder folder;
+  archive::Workers workers{1};
+  Pieces pieces{folder.path(), "x", workers, 12};
+  BOOST_REQUIRE(pieces.add({"abc", "", "def", "\n"}).has_value());
+  BOOST_REQUIRE(pieces.add({"gh", "ij\n"}).has_value());
+  BOOST_TEST(pieces.add({"0123456", "789012"}).has_error());
+  const auto made = pieces.finish().value();
+  BOOST_REQUIRE(made.size() == 1U);
+  BOOST_TEST(made[0].bytes == 12U);
+  BOOST_TEST(unpacked(folder / made[0].file) == "abcdef\nghij\n");
 }
 
 BOOST_AUTO_TEST_CASE(the_same_records_make_the_same_files_with_any_number_of_threads) {
