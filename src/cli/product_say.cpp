@@ -103,7 +103,7 @@ Result<int> report_product(Shell& shell, const ProductOptions& options) {
   statement.ok = options.result == "ok";
   const product::State state = product::state_of(whole.entry, work->trust);
   const product::Validation* own = state.of(speaker.name);
-  if (own != nullptr && own->said && own->said->counts() && same_report(*own->said, statement, digests))
+  if (own != nullptr && own->said != nullptr && own->said->counts() && same_report(*own->said, statement, digests))
     return said_already(shell, *work, whole, statement.kind);
   return say_it(shell, options, *work, whole, statement, speaker, files);
 }

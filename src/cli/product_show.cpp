@@ -21,16 +21,16 @@ namespace {
 
 using product::Validation;
 
-Result<std::vector<product::Row>> rows_in(Shell& shell, const ProductWork& work, const ProductOptions& options) {
+Result<product::Matrix> matrix_in(Shell& shell, const ProductWork& work, const ProductOptions& options) {
   auto reading = product::read_all(work.reading(shell));
-  RA_TRY_ASSIGN(const auto entries, run_coroutine(work.registries->io(), std::move(reading)));
-  auto rows = product::rows_of(entries, work.trust);
-  std::erase_if(rows, [&](const product::Row& row) {
+  RA_TRY_ASSIGN(auto entries, run_coroutine(work.registries->io(), std::move(reading)));
+  auto matrix = product::matrix_of(std::move(entries), work.trust);
+  std::erase_if(matrix.rows, [&](const product::Row& row) {
     const auto& name = row.product.name;
     return !options.words.empty() && std::ranges::find(options.words, name.product) == options.words.end() &&
            std::ranges::find(options.words, name.text()) == options.words.end();
   });
-  return rows;
+  return matrix;
 }
 
 product::Links links_of(const ProductWork& work) {
@@ -41,7 +41,7 @@ product::Links links_of(const ProductWork& work) {
 std::string ready_word(const product::State& state) {
   if (!state.published) return "not published";
   if (state.ready) return state.certification->statement.override_policy ? "ready (override)" : "ready";
-  return state.revocation ? "revoked" : "no";
+  return state.revocation != nullptr ? "revoked" : "no";
 }
 
 std::string_view sign_word(Validation::State state) {
@@ -56,7 +56,7 @@ std::string_view sign_word(Validation::State state) {
 
 std::string cell(const Validation& one, WallTime now) {
   std::string text{sign_word(one.state)};
-  if (one.said && one.said->counts()) text += " " + product::age_of(one.said->statement.at, now);
+  if (one.said != nullptr && one.said->counts()) text += " " + product::age_of(one.said->statement.at, now);
   return text;
 }
 
@@ -85,7 +85,7 @@ std::string deployed_words(const std::vector<product::Deployment>& all) {
   return fmt::format("{}", fmt::join(words, ", "));
 }
 
-std::string matrix(const std::vector<product::Row>& rows, const product::Trust& trust, WallTime now) {
+std::string table_of(const std::vector<product::Row>& rows, const product::Trust& trust, WallTime now) {
   std::vector<std::vector<std::string>> table{{"PRODUCT", "READY"}};
   for (const auto* ci : trust.cis()) table.front().push_back(ci->name);
   const bool deployed = std::ranges::any_of(rows, [](const auto& row) { return !row.deployments.empty(); });
@@ -101,9 +101,9 @@ std::string matrix(const std::vector<product::Row>& rows, const product::Trust& 
 std::string ignored_lines(const std::vector<product::Row>& rows) {
   std::string text;
   for (const auto& row : rows) {
-    for (const auto& said : row.state.ignored)
-      text += fmt::format("ignored: a {} of {} ({}): {}\n", product::to_string(said.tag.kind), row.product.name.text(),
-                          product::to_string(said.standing), one_line(said.why));
+    for (const auto* said : row.state.ignored)
+      text += fmt::format("ignored: a {} of {} ({}): {}\n", product::to_string(said->tag.kind), row.product.name.text(),
+                          product::to_string(said->standing), one_line(said->why));
   }
   return text;
 }
@@ -158,13 +158,13 @@ Result<int> list_products(Shell& shell, const ProductOptions& options) {
   RA_TRY_ASSIGN(const bool plan, planned(shell, options));
   if (plan) return 0;
   RA_TRY_ASSIGN(const auto work, open_products(shell, options));
-  RA_TRY_ASSIGN(const auto rows, rows_in(shell, *work, options));
+  RA_TRY_ASSIGN(const auto matrix, matrix_in(shell, *work, options));
   if (shell.globals.json) {
-    shell.output.result(json::dump_pretty(product::to_json(rows, links_of(*work))));
+    shell.output.result(json::dump_pretty(product::to_json(matrix.rows, links_of(*work))));
     return 0;
   }
   std::vector<std::vector<std::string>> table;
-  for (const auto& row : rows)
+  for (const auto& row : matrix.rows)
     table.push_back({row.product.name.text(), row.product.update ? "update" : "initial", ready_word(row.state),
                      row.product.digest});
   shell.output.result(grid(table));
@@ -192,15 +192,15 @@ Result<int> show_product_status(Shell& shell, const ProductOptions& options) {
   RA_TRY_ASSIGN(const bool plan, planned(shell, options));
   if (plan) return 0;
   RA_TRY_ASSIGN(const auto work, open_products(shell, options));
-  RA_TRY_ASSIGN(auto rows, rows_in(shell, *work, options));
+  RA_TRY_ASSIGN(auto matrix, matrix_in(shell, *work, options));
   const WallTime now = work->clock.wall();
   if (shell.globals.json) {
-    shell.output.result(json::dump_pretty(product::to_json(rows, links_of(*work))));
+    shell.output.result(json::dump_pretty(product::to_json(matrix.rows, links_of(*work))));
   } else {
-    shell.output.result(matrix(rows, work->trust, now) + ignored_lines(rows));
+    shell.output.result(table_of(matrix.rows, work->trust, now) + ignored_lines(matrix.rows));
   }
   if (options.html.empty()) return 0;
-  product::Page page{work->catalog->text(), {}, std::move(rows), now};
+  product::Page page{work->catalog->text(), {}, std::move(matrix), now};
   for (const auto* ci : work->trust.cis()) page.cis.push_back(ci->name);
   RA_TRY(write_file(fs::absolute(shell.globals.directory) / options.html,
                     shell.output.redact()(product::to_html(page, links_of(*work)))));

@@ -1,6 +1,7 @@
 #include "product/cache.hpp"
 
 #include "base/files.hpp"
+#include "base/hash.hpp"
 #include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "oci/reference.hpp"
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <charconv>
 #include <set>
+#include <span>
 
 namespace ra::product {
 
@@ -18,6 +20,7 @@ namespace {
 constexpr std::uint64_t most_cache = std::uint64_t{512} << 20U;
 constexpr std::size_t fact_fields = 13;
 constexpr std::size_t product_fields = 5;
+constexpr std::string_view product_mark = "product\t";
 constexpr std::string_view flags = "guxb";  // as Fact::Seal
 
 std::optional<std::int64_t> number_of(std::string_view text) {
@@ -53,7 +56,28 @@ std::string row_of(const Fact& fact) {
               said.reason, log, fact.why, said.environment});
 }
 
-std::optional<Fact> fact_of(const std::vector<std::string_view>& fields) {
+// 16 digits of the digest of the statement whose tag stands first in the line.
+std::optional<std::uint64_t> key_of(std::string_view line) {
+  constexpr std::size_t digits = 16;
+  const std::string_view tag = line.substr(0, line.find('\t'));
+  const auto dash = tag.rfind('-');
+  if (dash == std::string_view::npos || tag.size() - dash <= digits) return {};
+  std::uint64_t key = 0;
+  const char* const end = tag.data() + dash + 1 + digits;
+  const auto read = std::from_chars(tag.data() + dash + 1, end, key, 16);
+  if (read.ec != std::errc{} || read.ptr != end) return {};
+  return key;
+}
+
+bool of_unknown_key(std::string_view line) {
+  constexpr char mark = flags[static_cast<std::size_t>(Fact::Seal::unknown_key)];
+  const auto tab = line.find('\t');
+  return tab != std::string_view::npos && line.substr(tab + 1).starts_with(mark);
+}
+
+std::optional<Fact> fact_of(std::string_view line) {
+  const auto fields = split(line, '\t');
+  if (fields.size() != fact_fields) return {};
   const auto tag = parse_statement_tag(fields[0]);
   const auto seal = fields[1].size() == 1 ? flags.find(fields[1][0]) : flags.npos;
   const auto at = number_of(fields[7]);
@@ -77,6 +101,15 @@ std::optional<Fact> fact_of(const std::vector<std::string_view>& fields) {
   return fact;
 }
 
+// At the end of the first line: of a file that has come to harm nothing is believed.
+std::string sum_of(std::string_view head, std::string_view rest) {
+  Hasher sum{Hash::sha256};
+  sum.add(head);
+  sum.add(rest);
+  return " " + sum.hex();
+}
+constexpr std::size_t sum_length = 65;
+
 std::string keys_of(const Trust& trust) {
   std::set<std::string> ids;
   for (const auto& party : trust.parties) ids.insert(party.key.id());
@@ -90,42 +123,52 @@ std::string keys_of(const Trust& trust) {
 Cache Cache::load(std::filesystem::path file, const std::string& catalog, const Trust& trust) {
   Cache cache;
   cache.file_ = std::move(file);
-  cache.same_ = fmt::format("release-action products 2 {} ", sha256_of(catalog));
+  cache.same_ = fmt::format("release-action products 3 {} ", sha256_of(catalog));
   cache.head_ = cache.same_ + keys_of(trust);
   if (cache.file_.empty()) return cache;
-  const auto text = read_file(cache.file_, most_cache);
-  if (text) cache.read(*text);
+  auto text = read_file(cache.file_, most_cache);
+  if (!text) return cache;
+  cache.text_ = *std::move(text);
+  cache.read();
   return cache;
 }
 
-void Cache::read(std::string_view text) {
-  const auto all = lines(text);
-  if (all.empty() || !all.front().starts_with(same_)) return;
-  const bool same_keys = all.front() == head_;
-  facts_.reserve(all.size());
-  for (std::size_t i = 1; i < all.size(); ++i) {
-    const auto fields = split(all[i], '\t');
-    if (fields.size() == product_fields && fields[0] == "product" && oci::is_digest(fields[1])) {
+void Cache::read() {
+  const std::string_view text = text_;
+  const std::string_view first = text.substr(0, text.find('\n'));
+  if (!first.starts_with(same_)) return;
+  const std::string_view rest = text.substr(std::min(first.size() + 1, text.size()));
+  const std::string_view head = first.substr(0, std::max(first.size(), sum_length) - sum_length);
+  if (first.substr(head.size()) != sum_of(head, rest)) return;
+  const bool same_keys = head == head_;
+  const auto all = lines(rest);
+  lines_.reserve(all.size());
+  for (const std::string_view line : all) {
+    if (line.starts_with(product_mark)) {
+      const auto fields = split(line, '\t');
+      if (fields.size() != product_fields || !oci::is_digest(fields[1])) continue;
       const std::string digest{fields[1]};
       products_[digest] = Listed{digest, {std::string{fields[2]}, std::string{fields[3]}}, fields[4] == "update"};
-    } else if (fields.size() == fact_fields) {
-      auto fact = fact_of(fields);
-      if (fact && (same_keys || fact->seal != Fact::Seal::unknown_key)) {
-        std::string tag = fact->tag.text();
-        facts_.emplace(std::move(tag), *std::move(fact));
-      }
+    } else if (const auto key = key_of(line); key && (same_keys || !of_unknown_key(line))) {
+      lines_.push_back({*key, static_cast<std::size_t>(line.data() - text_.data()), line.size()});
     }
   }
+  std::ranges::sort(lines_, {}, &Line::key);
 }
 
-Fact* Cache::find(const StatementTag& tag) {
-  const auto found = facts_.find(tag.text());
-  return found == facts_.end() ? nullptr : &found->second;
+std::string_view Cache::line_of(const StatementTag& tag) const {
+  const std::string begin = tag.text() + "\t";
+  const auto key = key_of(begin);
+  if (!key) return {};
+  for (const Line& line : std::ranges::equal_range(lines_, *key, {}, &Line::key)) {
+    if (text_of(line).starts_with(begin)) return text_of(line);
+  }
+  return {};
 }
 
-Fact Cache::take(Fact& fact) {
-  taken_ = true;
-  return std::move(fact);
+std::optional<Fact> Cache::find(const StatementTag& tag) const {
+  const std::string_view line = line_of(tag);
+  return line.empty() ? std::nullopt : fact_of(line);
 }
 
 const Listed* Cache::product(const std::string& digest) const {
@@ -134,7 +177,7 @@ const Listed* Cache::product(const std::string& digest) const {
 }
 
 void Cache::add(const Fact& fact) {
-  facts_.insert_or_assign(fact.tag.text(), fact);
+  added_ += row_of(fact);
   changed_ = true;
 }
 
@@ -144,12 +187,16 @@ void Cache::add(const Listed& product) {
 }
 
 Result<> Cache::save() const {
-  if (!changed_ || taken_ || file_.empty()) return {};
-  std::string text = head_ + "\n";
+  if (!changed_ || file_.empty()) return {};
+  std::string text;
   for (const auto& [digest, one] : products_)
     text += row({"product", digest, one.name.product, one.name.version, one.update ? "update" : "initial"});
-  for (const auto& [tag, one] : facts_) text += row_of(one);
-  return write_file(file_, text);
+  for (const Line& line : lines_) {
+    text += text_of(line);
+    text += '\n';
+  }
+  text += added_;
+  return write_file(file_, head_ + sum_of(head_, text) + "\n" + text);
 }
 
 }  // namespace ra::product

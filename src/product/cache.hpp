@@ -6,7 +6,9 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace ra::product {
 
@@ -25,26 +27,37 @@ class Cache {
   // Empty when there is no such file, or it is of another catalogue or damaged. An empty path: nothing is kept.
   static Cache load(std::filesystem::path file, const std::string& catalog, const Trust& trust);
 
-  Fact* find(const StatementTag& tag);
+  // Read out of the text each time: a catalogue has many statements, and the file is smaller than what they are made
+  // of.
+  std::optional<Fact> find(const StatementTag& tag) const;
+  bool knows(const StatementTag& tag) const { return !line_of(tag).empty(); }
   const Listed* product(const std::string& digest) const;
-  // The same to keep, where nothing is to be saved any more: all of them twice would be too much.
-  Fact take(Fact& fact);
-  void add(const Fact& fact);
+  void add(const Fact& fact);  // one that find() does not know
   void add(const Listed& product);
 
   // Writes it when something was added.
   Result<> save() const;
 
  private:
-  void read(std::string_view text);
+  // A line about a statement.
+  struct Line {
+    std::uint64_t key = 0;  // the beginning of the statement's digest
+    std::size_t offset = 0;
+    std::size_t length = 0;
+  };
+
+  void read();
+  std::string_view line_of(const StatementTag& tag) const;
+  std::string_view text_of(const Line& line) const { return std::string_view{text_}.substr(line.offset, line.length); }
 
   std::filesystem::path file_;
-  std::string head_;                             // the first line: which catalogue, which keys
-  std::string same_;                             // the beginning of it, which tells the catalogue
-  std::unordered_map<std::string, Fact> facts_;  // by the tag
+  std::string head_;         // of the first line: which catalogue, which keys
+  std::string same_;         // the beginning of it, which tells the catalogue
+  std::string text_;         // of the file
+  std::vector<Line> lines_;  // those in it that hold, by key
+  std::string added_;        // lines that are not in it yet
   std::unordered_map<std::string, Listed> products_;
   bool changed_ = false;
-  bool taken_ = false;
 };
 
 }  // namespace ra::product

@@ -21,7 +21,7 @@ Result<bool> look_at_certification(const Decision& decision, const std::string& 
   if (!state.published)
     return error(Errc::failed_ci, fmt::format("{} is not to be trusted: {}", name, state.not_published),
                  "what nobody of the trust file has published cannot be certified");
-  if (state.certification && state.certification->statement.by == speaker) return true;
+  if (state.certification != nullptr && state.certification->statement.by == speaker) return true;
   if (!met.missing.empty() && !decision.override_policy)
     return error(Errc::failed_ci, fmt::format("{} is not ready: {}", name, fmt::join(met.missing, "; ")),
                  "wait for them, or certify it all the same: --override --reason WHY");
@@ -62,7 +62,7 @@ asio::awaitable<Result<Decided>> decide(Reading reading, Decision decision, Spea
   if (decision.kind == Kind::certification) {
     RA_CO_TRY_ASSIGN(before, look_at_certification(decision, speaker.name, read, reading.trust, now, statement));
   } else {
-    before = state_of(read.entry, reading.trust).revocation.has_value();
+    before = state_of(read.entry, reading.trust).revocation != nullptr;
   }
   if (before) decided.note = "it was said before";
   if (!before && look_only) decided.note = "dry run: it would be said";

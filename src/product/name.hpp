@@ -26,8 +26,8 @@ Result<Name> parse_name(std::string_view text);
 // By version as people count, those that are none first.
 bool older(const Name& a, const Name& b);
 
-// What parties say of a product.
-enum class Kind { publication, report, certification, revocation, deployment };
+// What parties say of a product; in the order of their names, as registries list their tags.
+enum class Kind { certification, deployment, publication, report, revocation };
 std::string_view to_string(Kind kind);
 
 // The tag of a product's version: "apim_3.1.0".

@@ -1,159 +1,74 @@
 #include "product/reading.hpp"
 
-#include "archive/workers.hpp"
 #include "base/parallel.hpp"
-#include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "oci/reference.hpp"
-#include "product/summary.hpp"
+#include "product/statement_reader.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <future>
-#include <map>
+#include <iterator>
 #include <set>
+#include <unordered_map>
 
 namespace asio = boost::asio;
-namespace fs = std::filesystem;
 
 namespace ra::product {
 
 namespace {
 
-constexpr std::size_t at_once = 8;
-// From so many on that are new, a summary is worth its request, and so are threads.
-constexpr std::size_t many = 100;
-constexpr std::size_t per_thread = 256;  // statements that a thread takes at a time
+constexpr std::size_t products_at_once = 8;
 
-Fact not_there(const StatementTag& tag, std::string why) {
-  Fact fact;
-  fact.tag = tag;
-  fact.statement.kind = tag.kind;
-  fact.why = std::move(why);
-  return fact;
-}
-
-// Of the texts of statements; "" is one that is not there.
-std::vector<Fact> look_at_all(const std::vector<StatementTag>& tags, const std::vector<std::string>& texts,
-                              const Trust& trust) {
-  std::vector<Fact> facts(tags.size());
-  const auto look = [&](std::size_t from) {
-    for (std::size_t i = from; i < std::min(from + per_thread, tags.size()); ++i)
-      facts[i] = look_at(tags[i], texts[i], trust);
-  };
-  if (tags.size() < many) {
-    look(0);
-    return facts;
+std::vector<Entry> entries_of(const StatementReader& reader, const std::vector<StatementTag>& statements,
+                              const std::vector<Listed>& products) {
+  const Trust& trust = reader.reading().trust;
+  std::unordered_map<std::string, Entry> by_beginning;
+  for (const auto& product : products) {
+    Entry& entry = by_beginning[statement_tag(Kind::report, product.digest, "").about];
+    entry.product = product;
+    entry.said.reserve(trust.cis().size() + 1);  // a report of each, and that it is published
   }
-  archive::Workers workers;
-  std::vector<std::future<void>> done;
-  for (std::size_t from = 0; from < tags.size(); from += per_thread)
-    done.push_back(workers.run([&, from] { look(from); }));
-  for (auto& one : done) one.get();
-  return facts;
+  for (const auto& tag : statements) {
+    const auto found = by_beginning.find(tag.about);
+    if (found != by_beginning.end()) found->second.said.push_back(judge(reader.fact_of(tag), trust));
+  }
+  std::vector<Entry> entries;
+  entries.reserve(by_beginning.size());
+  for (auto& [about, entry] : by_beginning) entries.push_back(std::move(entry));
+  settle(entries);
+  return entries;
 }
 
-Cache load_cache(const Reading& reading) {
-  const std::string catalog = reading.catalog.text();
-  const fs::path file = reading.cache / ("known-" + sha256_of(catalog).substr(0, 16));
-  return Cache::load(reading.cache.empty() ? fs::path{} : file, catalog, reading.trust);
-}
-
-class Reader {
+class CatalogReader {
  public:
-  explicit Reader(Reading reading) : reading_{std::move(reading)}, cache_{load_cache(reading_)} {}
-  Reader(Reading reading, Cache cache) : reading_{std::move(reading)}, cache_{std::move(cache)} {}
+  explicit CatalogReader(StatementReader reader) : reader_{std::move(reader)} {}
 
   asio::awaitable<Result<std::vector<Entry>>> all(std::vector<StatementTag> statements) {
-    auto facts = co_await facts_of(std::move(statements));
-    if (!facts) co_return facts.error();
-    auto products = co_await products_of(*facts);
+    const auto looked = co_await reader_.look_at_new(statements);
+    if (!looked) co_return looked.error();
+    const auto products = co_await products_of(statements);
     if (!products) co_return products.error();
-    const auto saved = cache_.save();
-    if (!saved) reading_.log.debug("the cache: {}", saved.error().message);
-    co_return entries_of(*std::move(facts), *products, reading_.trust);
-  }
-
-  // In the order of the tags.
-  asio::awaitable<Result<std::vector<Fact>>> facts_of(std::vector<StatementTag> tags) {
-    std::vector<StatementTag> missing;
-    std::vector<Fact*> known;
-    known.reserve(tags.size());
-    for (const auto& tag : tags) {
-      known.push_back(cache_.find(tag));
-      if (known.back() == nullptr) missing.push_back(tag);
-    }
-    if (missing.size() > many && !reading_.cache.empty())
-      summary_ = co_await Summary::load(reading_.catalog, reading_.cache);
-    auto texts = co_await texts_of(missing);
-    if (!texts) co_return texts.error();
-    for (Fact& fact : look_at_all(missing, *texts, reading_.trust)) cache_.add(fact);
-    std::vector<Fact> facts;
-    facts.reserve(tags.size());
-    if (missing.empty()) {
-      for (Fact* fact : known) facts.push_back(cache_.take(*fact));
-      co_return facts;
-    }
-    for (const auto& tag : tags) {
-      const auto gone = gone_.find(tag.statement);
-      facts.push_back(gone == gone_.end() ? *cache_.find(tag) : not_there(tag, gone->second));
-    }
-    co_return facts;
-  }
-
-  static std::vector<Entry> entries_of(std::vector<Fact> facts, const std::vector<Listed>& products,
-                                       const Trust& trust) {
-    std::map<std::string, Entry> by_beginning;
-    for (const auto& product : products)
-      by_beginning[statement_tag(Kind::report, product.digest, "").about].product = product;
-    for (auto& fact : facts) {
-      const auto found = by_beginning.find(fact.tag.about);
-      if (found != by_beginning.end()) found->second.said.push_back(judge(std::move(fact), trust));
-    }
-    std::vector<Entry> entries;
-    for (auto& [about, entry] : by_beginning) entries.push_back(std::move(entry));
-    settle(entries);
-    return entries;
+    reader_.keep_cache();
+    co_return entries_of(reader_, statements, *products);
   }
 
  private:
-  asio::awaitable<Result<std::vector<std::string>>> texts_of(const std::vector<StatementTag>& tags) {
-    std::vector<std::string> texts(tags.size());
-    std::vector<std::size_t> to_read;
-    for (std::size_t i = 0; i < tags.size(); ++i) {
-      const std::string* line = summary_.find(tags[i].statement);
-      if (line != nullptr) texts[i] = *line;
-      if (line == nullptr) to_read.push_back(i);
-    }
-    std::vector<Error> errors;
-    const EachOne one = [&](std::size_t n) -> asio::awaitable<void> {
-      if (!errors.empty()) co_return;
-      const std::string digest = tags[to_read[n]].statement;
-      auto text = co_await reading_.catalog.read(digest);
-      if (!text && text.error().code != Errc::config) errors.push_back(text.error());
-      if (!text && text.error().code == Errc::config) gone_[digest] = text.error().message;
-      if (text && !*text) gone_[digest] = "its content is not there";
-      if (text && *text) texts[to_read[n]] = **std::move(text);
-    };
-    co_await in_parallel(to_read.size(), at_once, one);
-    if (!errors.empty()) co_return errors.front();
-    co_return texts;
-  }
-
   // Those that somebody says are published.
-  asio::awaitable<Result<std::vector<Listed>>> products_of(const std::vector<Fact>& facts) {
+  asio::awaitable<Result<std::vector<Listed>>> products_of(const std::vector<StatementTag>& statements) {
     std::set<std::string> digests;
-    for (const auto& fact : facts) {
-      if (fact.tag.kind == Kind::publication && oci::is_digest(fact.statement.product))
-        digests.insert(fact.statement.product);
+    for (const auto& tag : statements) {
+      if (tag.kind != Kind::publication) continue;
+      std::string product = reader_.fact_of(tag).statement.product;
+      if (oci::is_digest(product)) digests.insert(std::move(product));
     }
     const std::vector<std::string> wanted{digests.begin(), digests.end()};
     std::vector<Listed> products;
     std::vector<Error> errors;
     const EachOne one = [&](std::size_t i) -> asio::awaitable<void> {
-      if (const Listed* known = cache_.product(wanted[i])) {
+      if (const Listed* known = reader_.cache().product(wanted[i])) {
         products.push_back(*known);
         co_return;
       }
@@ -165,15 +80,15 @@ class Reader {
       }
       keep(digest, *text, products);
     };
-    co_await in_parallel(wanted.size(), at_once, one);
+    co_await in_parallel(wanted.size(), products_at_once, one);
     if (!errors.empty()) co_return errors.front();
     co_return products;
   }
 
   // "" where there is none.
   asio::awaitable<Result<std::string>> manifest_of(std::string digest) {
-    if (const std::string* line = summary_.find(digest)) co_return *line;
-    auto found = co_await reading_.catalog.find(digest);
+    if (const std::string* line = reader_.summary().find(digest)) co_return *line;
+    auto found = co_await reader_.reading().catalog.find(digest);
     if (!found && found.error().code == Errc::config) co_return std::string{};
     if (!found) co_return found.error();
     co_return *found ? (*found)->text : std::string{};
@@ -183,18 +98,15 @@ class Reader {
     const auto document = oci::parse_document(text);
     const auto product = document ? product_of(*document) : Result<Product>{document.error()};
     if (!product) {
-      reading_.log.debug("{}: {}", digest, product.error().message);
+      reader_.reading().log.debug("{}: {}", digest, product.error().message);
       return;
     }
     const Listed listed{digest, product->name, product->update};
-    cache_.add(listed);
+    reader_.cache().add(listed);
     products.push_back(listed);
   }
 
-  Reading reading_;
-  Cache cache_;
-  Summary summary_;
-  std::map<std::string, std::string> gone_;  // statements whose content cannot be had, and why
+  StatementReader reader_;
 };
 
 }  // namespace
@@ -206,20 +118,19 @@ asio::awaitable<Result<std::vector<Entry>>> read_all(Reading reading) {
   if (!tags) co_return tags.error();
   auto statements = statements_in(*tags);
   Cache cache = loading.get();
-  Reader reader{std::move(reading), std::move(cache)};
+  CatalogReader reader{StatementReader{std::move(reading), std::move(cache)}};
   auto entries = co_await reader.all(std::move(statements));
   co_return entries;
 }
 
 asio::awaitable<Result<std::vector<Entry>>> read_all(Reading reading, std::vector<StatementTag> statements) {
-  Reader reader{std::move(reading)};
+  CatalogReader reader{StatementReader{std::move(reading)}};
   auto entries = co_await reader.all(std::move(statements));
   co_return entries;
 }
 
 asio::awaitable<Result<Whole>> read_known(Reading reading, Entry known, std::vector<StatementTag> about_it) {
   reading.cache.clear();
-  const Trust& trust = reading.trust;
   const auto found = co_await reading.catalog.find(known.product.digest);
   if (!found) co_return found.error();
   if (!*found)
@@ -230,18 +141,38 @@ asio::awaitable<Result<Whole>> read_known(Reading reading, Entry known, std::vec
   if (!product) co_return with_context(product.error(), known.product.name.text());
   whole.product = *std::move(product);
   whole.manifest = (*found)->descriptor();
-  Reader reader{std::move(reading)};
-  auto facts = co_await reader.facts_of(std::move(about_it));
-  if (!facts) co_return facts.error();
+  StatementReader reader{reading};
+  const auto looked = co_await reader.look_at_new(about_it);
+  if (!looked) co_return looked.error();
   whole.entry = std::move(known);
   whole.entry.said.clear();
-  for (auto& fact : *facts) whole.entry.said.push_back(judge(std::move(fact), trust));
+  for (const auto& tag : about_it) whole.entry.said.push_back(judge(reader.fact_of(tag), reading.trust));
   co_return whole;
 }
 
+namespace {
+
+// Who else was published under the name, of which the first counts: those need to be read anew. That all the others
+// have other names, the cache may tell.
+asio::awaitable<Result<std::set<StatementTag>>> of_that_name(Reading reading, const std::vector<StatementTag>& all,
+                                                             const Name& name) {
+  std::vector<StatementTag> publications;
+  std::ranges::copy_if(all, std::back_inserter(publications),
+                       [](const StatementTag& one) { return one.kind == Kind::publication; });
+  StatementReader reader{std::move(reading)};
+  const auto looked = co_await reader.look_at_new(publications);
+  if (!looked) co_return looked.error();
+  reader.keep_cache();
+  std::set<StatementTag> named;
+  for (auto& tag : publications) {
+    if (reader.fact_of(tag).statement.name == name) named.insert(std::move(tag));
+  }
+  co_return named;
+}
+
+}  // namespace
+
 asio::awaitable<Result<Whole>> read_one(Reading reading, std::string wanted) {
-  reading.cache.clear();
-  const Trust& trust = reading.trust;
   Catalog& catalog = reading.catalog;
   std::string tag = wanted;
   if (!oci::is_digest(wanted)) {
@@ -260,21 +191,23 @@ asio::awaitable<Result<Whole>> read_one(Reading reading, std::string wanted) {
   whole.manifest = (*found)->descriptor();
   const auto tags = co_await catalog.tags();
   if (!tags) co_return tags.error();
-  // Also what others were published under the name, of which the first counts.
   auto statements = statements_in(*tags);
   const std::string about = statement_tag(Kind::report, whole.manifest.digest, "").about;
-  std::erase_if(statements,
-                [&](const StatementTag& one) { return one.about != about && one.kind != Kind::publication; });
-  Reader reader{std::move(reading)};
-  auto facts = co_await reader.facts_of(std::move(statements));
-  if (!facts) co_return facts.error();
+  const auto named = co_await of_that_name(reading, statements, whole.product.name);
+  if (!named) co_return named.error();
+  std::erase_if(statements, [&](const StatementTag& one) { return one.about != about && !named->contains(one); });
+  reading.cache.clear();
+  StatementReader reader{std::move(reading)};
+  const auto looked = co_await reader.look_at_new(statements);
+  if (!looked) co_return looked.error();
   std::vector<Listed> listed{{whole.manifest.digest, whole.product.name, whole.product.update}};
-  for (const auto& fact : *facts) {
+  for (const auto& one : statements) {
+    const Fact fact = reader.fact_of(one);
     const bool same = fact.statement.name == whole.product.name && fact.statement.product != whole.manifest.digest;
     if (same && fact.tag.kind == Kind::publication)
       listed.push_back({fact.statement.product, fact.statement.name, false});
   }
-  const auto entries = Reader::entries_of(*std::move(facts), listed, trust);
+  const auto entries = entries_of(reader, statements, listed);
   for (const auto& entry : entries) {
     if (entry.product.digest == whole.manifest.digest) whole.entry = entry;
   }

@@ -25,7 +25,8 @@ std::vector<StatementTag> statements_in(const std::vector<std::string>& tags) {
   for (const auto& tag : tags) {
     if (auto parsed = parse_statement_tag(tag)) all.push_back(*std::move(parsed));
   }
-  std::ranges::sort(all);
+  // A registry mostly has sorted them already.
+  if (!std::ranges::is_sorted(all)) std::ranges::sort(all);
   all.erase(std::unique(all.begin(), all.end()), all.end());  // not std::ranges::unique: clang 14 cannot
   return all;
 }
@@ -43,10 +44,11 @@ void settle(std::vector<Entry>& entries) {
     const auto found = first.find(entry.product.name);
     if (found != first.end() && found->second.second != entry.product.digest) entry.other = found->second.second;
   }
-  std::ranges::stable_sort(entries, [](const Entry& a, const Entry& b) {
+  std::ranges::sort(entries, [](const Entry& a, const Entry& b) {
     if (a.product.name.product != b.product.name.product) return a.product.name.product < b.product.name.product;
     if (a.product.name != b.product.name) return older(b.product.name, a.product.name);
-    return a.other < b.other;
+    if (a.other != b.other) return a.other < b.other;
+    return a.product.digest < b.product.digest;
   });
 }
 

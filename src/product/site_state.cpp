@@ -19,7 +19,7 @@ SiteRow site_row_of(const Entry& entry, const State& state) {
   row.known.product = entry.product;
   row.known.other = entry.other;
   for (const auto& one : state.validations)
-    row.statements.push_back(one.said && one.said->counts() ? one.said->tag.statement : "");
+    row.statements.push_back(one.said != nullptr && one.said->counts() ? one.said->tag.statement : "");
   return row;
 }
 
@@ -60,7 +60,7 @@ void SiteState::read(std::vector<StatementTag> statements, const std::vector<Ent
     rows_.emplace(row.product.digest, site_row_of(entry, row.state));
     // Of two under one name the one that counts comes first.
     by_name_.try_emplace(row.product.name.text(), row.product.digest);
-    const auto lost = [](const Said& said) { return said.standing == Said::Standing::tampered; };
+    const auto lost = [](const Said* said) { return said->standing == Said::Standing::tampered; };
     whole_ = whole_ && std::ranges::none_of(row.state.ignored, lost);
     if (row.state.ready) ++head_.ready;
     matrix_ += matrix_html(rows, links, {});

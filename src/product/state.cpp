@@ -10,25 +10,30 @@ namespace ra::product {
 
 namespace {
 
-void take(std::optional<Said>& kept, const Said& said) {
-  if (!kept || is_later(said, *kept)) kept = said;
+void take(const Said*& kept, const Said& said) {
+  if (kept == nullptr || is_later(said, *kept)) kept = &said;
 }
 
-Validation validation_of(const Party& ci, const Entry& entry) {
-  Validation validation;
-  validation.ci = ci.name;
-  std::optional<Said> pretended;
+// Of each CI its newest report; where none counts, the newest that claims to be one.
+std::vector<Validation> validations_of(const Entry& entry, const Trust& trust) {
+  std::vector<Validation> all;
+  for (const Party* ci : trust.cis()) all.push_back({ci->name, Validation::State::pending, nullptr});
   for (const auto& said : entry.said) {
-    if (said.tag.kind != Kind::report || said.statement.by != ci.name) continue;
-    take(said.counts() ? validation.said : pretended, said);
+    if (said.tag.kind != Kind::report) continue;
+    const auto of_ci = std::ranges::find(all, said.statement.by, &Validation::ci);
+    if (of_ci == all.end()) continue;
+    const bool before_counts = of_ci->said != nullptr && of_ci->said->counts();
+    if (said.counts() && !before_counts) of_ci->said = &said;
+    if (said.counts() == before_counts) take(of_ci->said, said);
   }
-  if (validation.said) {
-    validation.state = validation.said->statement.ok ? Validation::State::ok : Validation::State::failed;
-  } else if (pretended) {
-    validation.state = Validation::State::untrusted;
-    validation.said = pretended;
+  for (auto& one : all) {
+    if (one.said == nullptr) continue;
+    const bool ok = one.said->statement.ok;
+    one.state = !one.said->counts() ? Validation::State::untrusted
+                : ok                ? Validation::State::ok
+                                    : Validation::State::failed;
   }
-  return validation;
+  return all;
 }
 
 }  // namespace
@@ -56,12 +61,12 @@ const Validation* State::of(std::string_view ci) const {
 
 State state_of(const Entry& entry, const Trust& trust) {
   State state;
-  for (const Party* ci : trust.cis()) state.validations.push_back(validation_of(*ci, entry));
-  std::optional<Said> certified;
-  std::optional<Said> revoked;
+  state.validations = validations_of(entry, trust);
+  const Said* certified = nullptr;
+  const Said* revoked = nullptr;
   for (const auto& said : entry.said) {
     if (!said.counts()) {
-      state.ignored.push_back(said);
+      state.ignored.push_back(&said);
       if (said.tag.kind == Kind::publication) state.not_published = said.why;
       continue;
     }
@@ -75,10 +80,11 @@ State state_of(const Entry& entry, const Trust& trust) {
   } else if (!state.published && state.not_published.empty()) {
     state.not_published = "nobody says that it is published";
   }
-  const bool taken_back = certified && revoked && revoked->statement.at >= certified->statement.at;
-  if (certified && !taken_back) state.certification = certified;
-  if (revoked && (!certified || taken_back)) state.revocation = revoked;
-  state.ready = state.published && state.certification.has_value();
+  const bool taken_back =
+      certified != nullptr && revoked != nullptr && revoked->statement.at >= certified->statement.at;
+  if (!taken_back) state.certification = certified;
+  if (certified == nullptr || taken_back) state.revocation = revoked;
+  state.ready = state.published && state.certification != nullptr;
   return state;
 }
 
@@ -95,7 +101,7 @@ std::vector<std::string> missing_to_deploy(const State& state, const Trust& trus
   if (state.ready) return {};
   if (!state.published) return {state.not_published};
   std::vector<std::string> missing;
-  if (state.revocation) {
+  if (state.revocation != nullptr) {
     const Statement& said = state.revocation->statement;
     missing.push_back(fmt::format("{} has revoked it: {}", said.by, one_line(said.reason, 200)));
   } else {

@@ -2,7 +2,6 @@
 
 #include "product/reading.hpp"
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,23 +17,25 @@ struct Validation {
 
   std::string ci;
   State state = State::pending;
-  std::optional<Said> said;  // the report, or what claims to be one
+  const Said* said = nullptr;  // the report, or what claims to be one
 };
 std::string_view to_string(Validation::State state);
 
+// Points to what its entry holds, which must outlive it and stay where it is.
 struct State {
   bool published = false;
   std::string not_published;            // why
   std::vector<Validation> validations;  // of each CI, in the order of the trust file
-  std::optional<Said> certification;    // the newest that counts, when nothing newer revokes it
-  std::optional<Said> revocation;       // the newest that counts, when it is newer than every certification
-  std::vector<Said> ignored;            // statements that count for nothing
+  const Said* certification = nullptr;  // the newest that counts, when nothing newer revokes it
+  const Said* revocation = nullptr;     // the newest that counts, when it is newer than every certification
+  std::vector<const Said*> ignored;     // statements that count for nothing
   bool ready = false;                   // to be deployed
 
   const Validation* of(std::string_view ci) const;
 };
 
 State state_of(const Entry& entry, const Trust& trust);
+State state_of(const Entry&& entry, const Trust& trust) = delete;
 
 // The CIs that must still find it good before this one takes it; empty when it is this one's turn.
 std::vector<std::string> waits_for(const Party& ci, const State& state, const Trust& trust);

@@ -14,16 +14,20 @@
 // The matrix of product versions and CIs, as machines and people read it.
 namespace ra::product {
 
+// Points into its entry, as the state does.
 struct Row {
   Listed product;
   State state;
   std::vector<Deployment> deployments = {};
 };
-std::vector<Row> rows_of(const std::vector<Entry>& entries, const Trust& trust);
-// Of some of them; `places` of all.
-std::vector<Row> rows_of(const std::vector<Entry>& entries, const Trust& trust, const Places& places);
+Row row_of(const Entry& entry, const Trust& trust, const Places& places);  // places: of all entries
 
-Row row_of(const Entry& entry, const Trust& trust, const Places& places);
+// All rows, and what they point to.
+struct Matrix {
+  std::vector<Entry> entries;
+  std::vector<Row> rows;
+};
+Matrix matrix_of(std::vector<Entry> entries, const Trust& trust);
 
 // Where people can look at what goes with a report.
 struct Links {
@@ -45,7 +49,7 @@ std::string age_of(WallTime at, WallTime now);
 struct Page {
   std::string catalog;
   std::vector<std::string> cis;
-  std::vector<Row> rows;
+  Matrix matrix;
   WallTime now;
 };
 std::string to_html(const Page& page, const Links& links);

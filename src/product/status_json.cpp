@@ -12,7 +12,7 @@ using json::Value;
 Value validation_json(const Listed& product, const Validation& one, const Links& links) {
   Value value = Value::object();
   value.set("ci", one.ci).set("state", to_string(one.state));
-  if (!one.said) return value;
+  if (one.said == nullptr) return value;
   value.set("at", format_utc(one.said->statement.at));
   if (!one.said->why.empty()) value.set("why", one.said->why);
   if (!one.said->statement.reason.empty()) value.set("reason", one_line(one.said->statement.reason));
@@ -77,15 +77,12 @@ Value said_json(const Said& said, const Links& links) {
 
 }  // namespace
 
-std::vector<Row> rows_of(const std::vector<Entry>& entries, const Trust& trust) {
-  return rows_of(entries, trust, places_of(entries));
-}
-
-std::vector<Row> rows_of(const std::vector<Entry>& entries, const Trust& trust, const Places& places) {
-  std::vector<Row> rows;
-  rows.reserve(entries.size());
-  for (const auto& entry : entries) rows.push_back(row_of(entry, trust, places));
-  return rows;
+Matrix matrix_of(std::vector<Entry> entries, const Trust& trust) {
+  Matrix matrix{std::move(entries), {}};
+  const Places places = places_of(matrix.entries);
+  matrix.rows.reserve(matrix.entries.size());
+  for (const auto& entry : matrix.entries) matrix.rows.push_back(row_of(entry, trust, places));
+  return matrix;
 }
 
 Row row_of(const Entry& entry, const Trust& trust, const Places& places) {
@@ -101,14 +98,14 @@ Value to_json(const Row& row, const Links& links) {
   Value validations = Value::array();
   for (const auto& one : row.state.validations) validations.push(validation_json(row.product, one, links));
   value.set("validations", std::move(validations));
-  if (row.state.certification) value.set("certification", decision_json(*row.state.certification));
-  if (row.state.revocation) value.set("revocation", decision_json(*row.state.revocation));
+  if (row.state.certification != nullptr) value.set("certification", decision_json(*row.state.certification));
+  if (row.state.revocation != nullptr) value.set("revocation", decision_json(*row.state.revocation));
   Value deployments = Value::array();
   for (const auto& one : row.deployments) deployments.push(deployment_json(one));
   if (!row.deployments.empty()) value.set("deployments", std::move(deployments));
   if (row.state.ignored.empty()) return value;
   Value ignored = Value::array();
-  for (const auto& said : row.state.ignored) ignored.push(ignored_json(said));
+  for (const Said* said : row.state.ignored) ignored.push(ignored_json(*said));
   value.set("ignored", std::move(ignored));
   return value;
 }

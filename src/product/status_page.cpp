@@ -51,7 +51,7 @@ std::string cell_html(const Row& row, const Validation& one, std::optional<WallT
   const std::string begin = fmt::format(R"(<td data-ci="{}" class="{}">)", text_html(one.ci, 60), to_string(one.state));
   const std::string told = fmt::format("{} {}", sign_of(one.state), to_string(one.state));
   const std::string plain = fmt::format(R"(<span class="state">{}</span>)", told);
-  if (!one.said) return begin + plain + "</td>";
+  if (one.said == nullptr) return begin + plain + "</td>";
   const Statement& said = one.said->statement;
   if (!one.said->counts()) return fmt::format("{}{}{}</td>", begin, plain, small_html(one.said->why));
   const std::string link = said.attached.empty() ? "" : link_html(links.log(row.product, *one.said));
@@ -68,7 +68,7 @@ std::string ready_html(const State& state) {
     const std::string why = (said.override_policy ? "against the policy: " : "") + said.reason;
     return fmt::format(R"(<td><span class="pill ok">✓ ready</span> {}{}</td>)", text_html(said.by), small_html(why));
   }
-  if (!state.revocation) return R"(<td><span class="state pending">· not yet</span></td>)";
+  if (state.revocation == nullptr) return R"(<td><span class="state pending">· not yet</span></td>)";
   const Statement& said = state.revocation->statement;
   return fmt::format(R"(<td><span class="pill failed">✗ revoked</span> {}{}</td>)", text_html(said.by),
                      small_html(said.reason));
@@ -103,8 +103,8 @@ std::string row_html(const Row& row, std::optional<WallTime> now, const Links& l
   std::string cells;
   for (const auto& one : row.state.validations) cells += cell_html(row, one, now, links);
   std::string ignored;
-  for (const auto& said : row.state.ignored)
-    ignored += fmt::format("{}{}: {}", ignored.empty() ? "" : "; ", to_string(said.tag.kind), said.why);
+  for (const Said* said : row.state.ignored)
+    ignored += fmt::format("{}{}: {}", ignored.empty() ? "" : "; ", to_string(said->tag.kind), said->why);
   return fmt::format(R"(<tr id="{}"{}><th scope="row">{}<small>{}{}</small></th>{}{}{}</tr>)", key_html(row, !now),
                      row.state.ready ? R"( class="ready")" : "", name_html(row, !now),
                      row.product.update ? "update" : "initial",
@@ -169,14 +169,15 @@ std::string matrix_html(const std::vector<Row>& rows, const Links& links, std::o
 }
 
 std::string to_html(const Page& page, const Links& links) {
-  const auto ready = std::ranges::count_if(page.rows, [](const Row& row) { return row.state.ready; });
-  const PageHead head{page.catalog, page.cis, page.rows.size(), static_cast<std::size_t>(ready)};
+  const auto ready = std::ranges::count_if(page.matrix.rows, [](const Row& row) { return row.state.ready; });
+  const PageHead head{page.catalog, page.cis, page.matrix.rows.size(), static_cast<std::size_t>(ready)};
   std::string out = fmt::format("<!doctype html>\n<html lang=\"en\"><head>{}", begin_html);
   out +=
       fmt::format("<title>Products of {0}</title>\n<style>{1}</style></head>\n<body><header><h1>Products of {0}</h1>",
                   text_html(page.catalog), style_of_pages());
   out += fmt::format("<p>{}; {} UTC</p></header>\n<main>", counts_html(head), minute_text(page.now));
-  return out + table_html(head, matrix_html(page.rows, links, page.now)) + std::string{end_html} + "</body></html>\n";
+  return out + table_html(head, matrix_html(page.matrix.rows, links, page.now)) + std::string{end_html} +
+         "</body></html>\n";
 }
 
 std::string live_html(const PageHead& head, const std::string& matrix, const Live& live) {

@@ -50,6 +50,7 @@ Character take(std::string_view& text, std::size_t before) {
   for (std::size_t i = 1; i < n; ++i) c = (c << 6U) | (static_cast<unsigned char>(text[i]) & 0x3fU);
   const std::string_view bytes = text.substr(0, n);
   text.remove_prefix(n);
+  if (c < none.front().first) return {bytes, 1};
   if (c == 0xfe0f) return {bytes, before == 1 ? 1U : 0U};  // shown as an emoji, which is wide
   if (within(c, none)) return {bytes, 0};
   return {bytes, within(c, wide) ? 2U : 1U};
@@ -71,7 +72,7 @@ std::size_t display_width(std::string_view text) {
   // Most texts are such, and tables measure thousands.
   if (std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; })) return text.size();
   std::size_t width = 0;
-  for (const auto& c : characters(text)) width += c.width;
+  for (std::size_t before = 0; !text.empty(); width += before) before = take(text, before).width;
   return width;
 }
 

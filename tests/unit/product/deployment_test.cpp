@@ -32,7 +32,7 @@ std::vector<Deployment> of_first(const std::vector<Entry>& entries) {
 
 std::string missing(const std::vector<Said>& all) {
   std::string text;
-  for (const auto& line : missing_to_deploy(state_of(entry(all), everybody()), everybody(), noon)) text += line + "\n";
+  for (const auto& line : missing_to_deploy(Judged{entry(all)}.state, everybody(), noon)) text += line + "\n";
   return text;
 }
 

@@ -15,7 +15,8 @@ const Links blob_links = links_by([](const std::string& digest) { return "https:
 
 Page page(std::vector<Said> all) {
   all.push_back(published());
-  return {"r.example/<products>", {"acme-ci", "blue-1", "blue-2"}, rows_of({entry(std::move(all))}, everybody()), noon};
+  return {
+      "r.example/<products>", {"acme-ci", "blue-1", "blue-2"}, matrix_of({entry(std::move(all))}, everybody()), noon};
 }
 
 }  // namespace
@@ -48,7 +49,7 @@ BOOST_AUTO_TEST_CASE(the_json_says_who_has_found_what_and_when) {
   const auto json =
       to_json(page({said(statement(Kind::report, "acme-ci", 1), 'v'), said(statement(Kind::report, "blue-1", 1), 'x'),
                     said(statement(Kind::certification, "sam", 2), 's')})
-                  .rows,
+                  .matrix.rows,
               blob_links);
   BOOST_TEST(ra::model::test::validate(ra::read_file(RA_SCHEMAS "/products.schema.json", 1 << 20).value(),
                                        ra::json::dump(json)) == "");

@@ -63,6 +63,17 @@ inline Entry entry(std::vector<Said> all, const std::string& version = "3.1.0", 
   return {{digest, {"apim", version}, false}, std::move(all), {}};
 }
 
+// A state, and the entry into which it points.
+struct Judged {
+  explicit Judged(Entry of, const Trust& trust = everybody()) : entry{std::move(of)}, state{state_of(entry, trust)} {}
+  Judged(const Judged&) = delete;
+  Judged& operator=(const Judged&) = delete;
+  ~Judged() = default;
+
+  Entry entry;
+  State state;
+};
+
 inline Said published() { return said(statement(Kind::publication, "acme"), 'a'); }
 
 }  // namespace ra::product::test

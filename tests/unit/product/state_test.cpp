@@ -12,9 +12,7 @@ Said report(const std::string& by, char seed, int minute, bool ok) {
   return said(statement(Kind::report, by, minute, ok), seed);
 }
 
-S state_of_ci(const std::vector<Said>& all, const std::string& ci) {
-  return state_of(entry(all), everybody()).of(ci)->state;
-}
+S state_of_ci(const std::vector<Said>& all, const std::string& ci) { return Judged{entry(all)}.state.of(ci)->state; }
 
 Said certified(int minute) { return said(statement(Kind::certification, "sam", minute), 's'); }
 Said revoked(int minute) { return said(statement(Kind::revocation, "sam", minute), 's'); }
@@ -48,15 +46,15 @@ BOOST_AUTO_TEST_CASE(what_pretends_to_be_a_report_is_shown_and_does_not_hide_a_t
   const Said real = report("blue-1", '1', 1, false);
   BOOST_TEST((state_of_ci({pretended}, "blue-1") == S::untrusted));
   BOOST_TEST((state_of_ci({pretended, real}, "blue-1") == S::failed));
-  BOOST_TEST(state_of(entry({pretended, real}), everybody()).ignored.size() == 1U);
+  BOOST_TEST(Judged{entry({pretended, real})}.state.ignored.size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(a_product_that_nobody_trusted_has_published_is_not_published) {
-  BOOST_TEST(!state_of(entry({}), everybody()).published);
-  const State state = state_of(entry({said(statement(Kind::publication, "acme"), 'x'), certified(1)}), everybody());
-  BOOST_TEST(!state.published);
-  BOOST_TEST(!state.ready);
-  BOOST_TEST(state.not_published == "its key is not in the trust file");
+  BOOST_TEST(!Judged{entry({})}.state.published);
+  const Judged judged{entry({said(statement(Kind::publication, "acme"), 'x'), certified(1)})};
+  BOOST_TEST(!judged.state.published);
+  BOOST_TEST(!judged.state.ready);
+  BOOST_TEST(judged.state.not_published == "its key is not in the trust file");
 }
 
 BOOST_AUTO_TEST_CASE(of_two_contents_under_one_name_the_first_that_was_published_counts) {
@@ -81,7 +79,7 @@ BOOST_AUTO_TEST_CASE(the_newest_version_comes_first) {
 BOOST_AUTO_TEST_CASE(it_is_ready_from_its_certification_to_a_revocation_and_from_a_new_certification_on) {
   const auto ready = [](std::vector<Said> all) {
     all.push_back(published());
-    return state_of(entry(std::move(all)), everybody()).ready;
+    return Judged{entry(std::move(all))}.state.ready;
   };
   BOOST_TEST(!ready({}));
   BOOST_TEST(ready({certified(1)}));
@@ -93,7 +91,7 @@ BOOST_AUTO_TEST_CASE(it_is_ready_from_its_certification_to_a_revocation_and_from
 
 BOOST_AUTO_TEST_CASE(the_policy_is_met_when_all_required_are_ok) {
   const Trust trust = everybody();
-  const Met met = held_against_policy(state_of(entry(all_ok()), trust), trust, noon);
+  const Met met = held_against_policy(Judged{entry(all_ok())}.state, trust, noon);
   BOOST_TEST(met.missing.empty());
   BOOST_TEST(met.reports.size() == 3U);
 }
@@ -101,7 +99,7 @@ BOOST_AUTO_TEST_CASE(the_policy_is_met_when_all_required_are_ok) {
 BOOST_AUTO_TEST_CASE(what_lacks_is_told_by_name) {
   const Trust trust = everybody();
   const Met met = held_against_policy(
-      state_of(entry({report("acme-ci", 'v', 1, false), said(statement(Kind::report, "blue-1"), 'x')}), trust), trust,
+      Judged{entry({report("acme-ci", 'v', 1, false), said(statement(Kind::report, "blue-1"), 'x')})}.state, trust,
       noon);
   const std::vector<std::string> expected{"nobody says that it is published", "acme-ci has found it not OK",
                                           "the report of blue-1 is not to be trusted", "blue-2 has not reported"};
@@ -112,10 +110,10 @@ BOOST_AUTO_TEST_CASE(a_report_may_be_as_old_as_the_policy_says_and_no_older) {
   Trust trust = everybody();
   trust.policy.required = {"blue-2"};
   trust.policy.within = std::chrono::hours{1};
-  const State state = state_of(entry(all_ok()), trust);
+  const Judged judged{entry(all_ok()), trust};
   const auto reported = noon + std::chrono::minutes{3};
   const auto missing = [&](ra::Duration age) {
-    return held_against_policy(state, trust, reported + age).missing.size();
+    return held_against_policy(judged.state, trust, reported + age).missing.size();
   };
   BOOST_TEST(missing(std::chrono::hours{1} - ra::Duration{1}) == 0U);
   BOOST_TEST(missing(std::chrono::hours{1}) == 0U);
