@@ -23,7 +23,8 @@ struct LogsOptions {
   std::string edition;
   std::string component;
   bool failed = false;
-  std::string from;  // of query and stats: elasticsearch, or "" for what lies here
+  std::string from;  // of query and stats: elasticsearch, logzio, or "" for what lies here
+  int days = 30;     // so many back, of logz.io
 };
 
 Result<int> collect_logs(Shell& shell, const LogsOptions& options);

@@ -38,8 +38,11 @@ Command logs_command() {
     app.add_option("--component", options->component, "query, stats: of this component");
     app.add_flag("--failed", options->failed, "query: what failed");
     app.add_option("--from", options->from,
-                   "query, stats: what was shipped to elasticsearch (default: what lies in this folder)")
-        ->check(CLI::IsMember({"elasticsearch"}));
+                   "query, stats: what was shipped to elasticsearch or logzio (default: what lies in this folder)")
+        ->check(CLI::IsMember({"elasticsearch", "logzio"}));
+    app.add_option("--days", options->days,
+                   "query, stats from logzio: so many days back, two at a request (default: 30)")
+        ->check(CLI::Range(1, 365));
     return [options](Shell& shell) { return logs_action(shell, *options); };
   };
   return command;

@@ -27,7 +27,7 @@ Result<std::vector<logs::Execution>> collected(const Shell& shell, const LogsOpt
   RA_TRY_ASSIGN(const auto folders, logs::run_folders(logs_root(shell)));
   if (folders.empty())
     return error(Errc::not_found, "no logs were collected in this folder",
-                 "release-action logs collect, or say where they are: --from elasticsearch");
+                 "release-action logs collect, or say where they are: --from elasticsearch or logzio");
   const auto is = [](const std::string& wanted, const std::string& value) { return wanted.empty() || wanted == value; };
   std::vector<logs::Execution> found;
   for (const auto& folder : folders) {
@@ -41,15 +41,33 @@ Result<std::vector<logs::Execution>> collected(const Shell& shell, const LogsOpt
   return found;
 }
 
+Result<logs::LogzioSearch> logzio_search(Shell& shell, const model::LogsConfig& given, http::Client& client, int days) {
+  const std::string url = given.logzio_api_url.empty() ? logs::logzio_api_of(given.logzio_url) : given.logzio_api_url;
+  if (url.empty())
+    return error(Errc::config, "no logz.io is configured that can be asked",
+                 "write \"logs\": {\"logzio\": {\"apiUrl\": \"https://api.logz.io\"}}");
+  RA_TRY(logs::may_hold_a_secret(url));
+  Secret token = shell.environment.secret(given.logzio_api_token_variable);
+  shell.output.hide(token);
+  if (token.empty())
+    return error(Errc::unauthorized, fmt::format("the variable {} is not set", given.logzio_api_token_variable),
+                 "it holds an API token of the logz.io account");
+  return logs::LogzioSearch{client, url, std::move(token), days};
+}
+
 // Of what was shipped.
 Result<std::vector<logs::Execution>> kept_elsewhere(Shell& shell, const LogsOptions& options) {
   RA_TRY_ASSIGN(const model::Config config, read_config(shell.globals));
   asio::io_context io{1};
   const Clock clock;
   const auto client = download_client(shell, config, clock, io.get_executor());
-  RA_TRY_ASSIGN(auto access, elasticsearch_access(shell, config, *client, clock));
   std::string mode = options.mode == "dry-run" ? "dry_run" : options.mode;
   logs::Question question{options.product, options.edition, options.version, std::move(mode), options.component};
+  if (options.from == "logzio") {
+    RA_TRY_ASSIGN(auto search, logzio_search(shell, config.logs, *client, options.days));
+    return run_coroutine(io, logs::search_logzio(std::move(search), std::move(question)));
+  }
+  RA_TRY_ASSIGN(auto access, elasticsearch_access(shell, config, *client, clock));
   return run_coroutine(io, logs::search_elasticsearch(std::move(access), std::move(question)));
 }
 

@@ -58,6 +58,7 @@ logs::Redaction redaction_of(Shell& shell, const model::Config& config) {
   }
   for (const auto& notice : config.notify) names.push_back(notice.url_variable);
   names.push_back(config.logs.logzio_token_variable);
+  names.push_back(config.logs.logzio_api_token_variable);
   names.push_back(config.logs.elasticsearch_key_variable);
   names.push_back(config.logs.elasticsearch_password_variable);
   for (const auto& name : names) {

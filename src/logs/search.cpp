@@ -63,6 +63,14 @@ Result<PageOfHits> read_page(const http::Response& answer, const std::string& in
   return PageOfHits{body["_scroll_id"].as_string(), body["hits"]["hits"]};
 }
 
+std::string search_body(const Question& question) {
+  auto sort = json::Value::array();
+  sort.push("_doc");
+  auto body = json::Value::object();
+  body.set("size", page_hits).set("sort", std::move(sort)).set("query", search_query(question));
+  return json::dump(body);
+}
+
 std::string scroll_body(const std::string& scroll, bool more) {
   auto value = json::Value::object();
   if (more) value.set("scroll", keep);
@@ -72,7 +80,7 @@ std::string scroll_body(const std::string& scroll, bool more) {
 
 }  // namespace
 
-std::string search_body(const Question& question) {
+json::Value search_query(const Question& question) {
   auto kinds = json::Value::array();
   kinds.push(phrase("kind", "pipeline")).push(phrase("kind", "job"));
   auto either = json::Value::object();
@@ -93,11 +101,7 @@ std::string search_body(const Question& question) {
   all.set("filter", std::move(filter));
   auto query = json::Value::object();
   query.set("bool", std::move(all));
-  auto sort = json::Value::array();
-  sort.push("_doc");
-  auto body = json::Value::object();
-  body.set("size", page_hits).set("sort", std::move(sort)).set("query", std::move(query));
-  return json::dump(body);
+  return query;
 }
 
 asio::awaitable<Result<std::vector<Execution>>> search_elasticsearch(ElasticsearchAccess access, Question question) {

@@ -6,6 +6,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 // What was shipped, found again where it is kept.
@@ -25,9 +26,21 @@ struct Question {
 boost::asio::awaitable<Result<std::vector<Execution>>> search_elasticsearch(ElasticsearchAccess access,
                                                                             Question question);
 
-// The body that asks for it. The indexes of others may hold a label as one word or as several: what comes is held
-// against the question once more.
-std::string search_body(const Question& question);
+// Of logz.io, which answers for two days at a time: those so many days back, from today on.
+struct LogzioSearch {
+  http::Client& client;
+  std::string url;  // of its API
+  Secret token;     // an API token, not the one that ships
+  int days = 0;
+};
+boost::asio::awaitable<Result<std::vector<Execution>>> search_logzio(LogzioSearch access, Question question);
+
+// The API of the region of a listener of logz.io; empty where it is none of theirs.
+std::string logzio_api_of(std::string_view listener);
+
+// What is asked of both. The indexes of others may hold a label as one word or as several: what comes is held against
+// the question once more.
+json::Value search_query(const Question& question);
 
 // Gathers the records of kind `pipeline` and `job` (own_records.hpp), in any order.
 class FoundExecutions {

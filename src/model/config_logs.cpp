@@ -40,6 +40,8 @@ Defect logs(std::string_view key, const json::Value& value, LogsConfig& out) {
   if (key == "logzio.url") return address(value, out.logzio_url);
   if (key == "logzio.tokenEnv") return variable(value, out.logzio_token_variable);
   if (key == "logzio.type") return type(value, out.logzio_type);
+  if (key == "logzio.apiUrl") return address(value, out.logzio_api_url);
+  if (key == "logzio.apiTokenEnv") return variable(value, out.logzio_api_token_variable);
   if (key == "elasticsearch.url") return address(value, out.elasticsearch_url);
   if (key == "elasticsearch.index") return index(value, out.elasticsearch_index);
   if (key == "elasticsearch.apiKeyEnv") return variable(value, out.elasticsearch_key_variable);

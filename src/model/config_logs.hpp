@@ -12,6 +12,8 @@ struct LogsConfig {
   std::string logzio_url;  // of a listener; empty: there is none
   std::string logzio_token_variable = "LOGZIO_TOKEN";
   std::string logzio_type = "release-action";
+  std::string logzio_api_url;  // where it is asked; empty: that of the listener's region
+  std::string logzio_api_token_variable = "LOGZIO_API_TOKEN";
 
   std::string elasticsearch_url;
   std::string elasticsearch_index = "release-action-logs";

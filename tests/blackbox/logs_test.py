@@ -55,7 +55,7 @@ class Case(unittest.TestCase):
         return done
 
     def environment(self, **more):
-        return harness.environment(self.fake, **{"DB_PASSWORD": PASSWORD, "LOGZIO_TOKEN": log_receivers.TOKEN,
+        return harness.environment(self.fake, **{"DB_PASSWORD": PASSWORD, "LOGZIO_TOKEN": log_receivers.TOKEN, "LOGZIO_API_TOKEN": log_receivers.API_TOKEN,
                                                  "ELASTICSEARCH_API_KEY": log_receivers.KEY, **more})
 
     def records(self, folder=None):
@@ -259,6 +259,34 @@ class Ship(ShipCase):
         self.assertIn("has no index others", self.ra("logs", "query", "--from", "elasticsearch", code=1).stderr)
         self.configure()
         self.assertIn("no Elasticsearch is configured", self.ra("logs", "query", "--from", "elasticsearch", code=3).stderr)
+
+    def test_logzio_answers_what_this_folder_does_two_days_at_a_time(self):
+        red = {"workflows": [{"name": "build", "jobs": [job("build", "[ERROR] flaky", outcome="failed")]}]}
+        self.prepare(projects={"a": {"pipelines": [red]}})
+        self.ra("release", code=4)
+        self.ra("logs", "collect")
+        server = self.logzio()
+        self.ra("logs", "ship")
+        self.assertIn("logz.io is configured that can be asked", self.ra("logs", "query", "--from", "logzio", code=3).stderr)
+        self.configure(logzio={"url": server.url, "apiUrl": server.url + "/"})
+        ours = ("--product", "gravitee-apim-release")
+        for words in (ours, (*ours, "--failed"), (*ours, "3.16.0", "--component", "a"), (*ours, "--edition", "ce")):
+            here = self.ra("logs", "query", *words).stdout
+            self.assertEqual(self.ra("logs", "query", "--from", "logzio", "--days", "3", *words).stdout, here, words)
+        self.assertEqual(self.ra("logs", "stats", "--from", "logzio", *ours).stdout, self.ra("logs", "stats").stdout)
+        self.assertEqual(server.asked, [0, 2] * 4 + list(range(0, 30, 2)))
+        server.age = lambda line: 5  # days
+        self.assertIn("no pipeline is known", self.ra("logs", "query", "--from", "logzio", "--days", "4").stdout)
+        self.assertIn(" a failed", self.ra("logs", "query", "--from", "logzio", "--days", "5").stdout)
+        server.hits = 10_000
+        self.ra("logs", "query", "--from", "logzio")
+        server.hits = 10_001
+        self.assertIn("more than 10000 records", self.ra("logs", "query", "--from", "logzio", code=2).stderr)
+        server.hits, server.broken = 0, 1
+        self.assertIn("a part of the logs only", self.ra("logs", "query", "--from", "logzio", code=7).stderr)
+        refused = self.ra("logs", "query", "--from", "logzio", code=6, LOGZIO_API_TOKEN="wrong-token-of-the-test").stderr
+        self.assertIn("an API token of the account, not the one that ships", refused)
+        self.assertIn("LOGZIO_API_TOKEN is not set", self.ra("logs", "query", "--from", "logzio", code=6, LOGZIO_API_TOKEN="").stderr)
 
     def test_a_wrong_key_is_exit_6(self):
         self.shipped_case()

@@ -1,5 +1,5 @@
-"""Where logs are kept, as far as a client sees it: a listener of logz.io (docs.logz.io, "Bulk uploads over HTTP/S") and of
-Elasticsearch what sends and what looks (elastic.co, "Bulk API", "Search API", "Scroll API"). Used by tests/blackbox."""
+"""Where logs are kept, as far as a client sees it: of logz.io a listener and the search (docs.logz.io, "Bulk uploads over HTTP/S",
+"Search logs"), of Elasticsearch what sends and what looks (elastic.co, "Bulk API", "Search API", "Scroll API"). Used by tests/blackbox."""
 
 import gzip
 import http.server
@@ -9,7 +9,23 @@ import threading
 import urllib.parse
 
 TOKEN = "S3cr3tShippingToken0123456789abcd"
+API_TOKEN = "S3cr3tApiToken-0123-4567-89ab"
 KEY = "VnVhQ2ZHY0JDZGJrUW0tZTVhT3g6dWkybHAyYXhUTm1zeWFrdzl0dk5udw=="
+
+
+def words(text):
+    return re.findall(r"[a-z0-9_.]+", text.lower())  # near enough to how Elasticsearch takes a text apart
+
+
+def fits(query, document):
+    (kind, about), = query.items()
+    if kind == "bool":
+        should = [fits(one, document) for one in about.get("should", [])]
+        return all(fits(one, document) for one in about.get("filter", [])) and sum(should) >= about.get("minimum_should_match", 0)
+    assert kind == "match_phrase", kind
+    (field, phrase), = about.items()
+    have, wanted = words(document.get(field, "")), words(phrase)
+    return any(have[i:i + len(wanted)] == wanted for i in range(len(have)))
 
 
 class Receiver:
@@ -58,14 +74,29 @@ class Receiver:
 
 
 class Logzio(Receiver):
-    """`lines`: what was taken. `malformed`: refuses lines for which it holds. `most`: bytes of a body."""
+    """`lines`: what was taken. `malformed`: refuses lines for which it holds. `most`: bytes of a body. `age`: how many days ago a
+    line came. `asked`: the offsets of the days that were looked into. `hits`: how many it claims to have. `broken`: shards that fail."""
 
     def __init__(self):
         self.lines, self.malformed, self.most = [], lambda line: False, 10 * 1024 * 1024
+        self.age, self.asked, self.hits, self.broken = lambda line: 0, [], 0, 0
         super().__init__()
 
+    def search(self, request, query, body):
+        if request.headers.get("X-API-TOKEN") != API_TOKEN:
+            return 401, {"message": "Insufficient privileges"}
+        given, back = json.loads(body), int(query.get("dayOffset", ["0"])[0])
+        assert given["from"] + given["size"] <= 10_000, body
+        self.asked.append(back)
+        found = [one for one in self.lines if back <= self.age(one) < back + 2 and fits(given["query"], one)]
+        return 200, {"took": 1, "timed_out": False, "_shards": {"total": 2, "successful": 2 - self.broken, "failed": self.broken},
+                     "hits": {"total": max(len(found), self.hits), "hits": [{"_type": "release-action", "_source": one} for one in found]}}
+
     def take(self, request, body):
-        query = urllib.parse.parse_qs(urllib.parse.urlsplit(request.path).query)
+        url = urllib.parse.urlsplit(request.path)
+        query = urllib.parse.parse_qs(url.query)
+        if url.path == "/v1/search":
+            return self.search(request, query, body)
         if query.get("token") != [TOKEN]:
             return 401, None
         if " " in query.get("type", [" "])[0]:
@@ -100,20 +131,6 @@ class Elasticsearch(Receiver):
         self.page, self.scrolls, self.asked, self.broken = 10_000, {}, [], 0
         super().__init__()
 
-    @staticmethod
-    def words(text):
-        return re.findall(r"[a-z0-9_.]+", text.lower())  # near enough to how Elasticsearch takes a text apart
-
-    def fits(self, query, document):
-        (kind, about), = query.items()
-        if kind == "bool":
-            should = [self.fits(one, document) for one in about.get("should", [])]
-            return all(self.fits(one, document) for one in about.get("filter", [])) and sum(should) >= about.get("minimum_should_match", 0)
-        assert kind == "match_phrase", kind
-        (field, phrase), = about.items()
-        have, wanted = self.words(document.get(field, "")), self.words(phrase)
-        return any(have[i:i + len(wanted)] == wanted for i in range(len(have)))
-
     def next_page(self, scroll, hits, size):
         page, rest = hits[:min(size, self.page)], hits[min(size, self.page):]
         self.scrolls[scroll] = (rest, size)
@@ -133,7 +150,7 @@ class Elasticsearch(Receiver):
         if url.path != "/releases/_search":
             return 404, {"error": {"type": "index_not_found_exception", "reason": f"no such index [{url.path.split('/')[1]}]"}, "status": 404}
         assert urllib.parse.parse_qs(url.query)["scroll"] == ["1m"] and given["size"] <= 10_000, body
-        return self.next_page(f"view{len(self.asked)}", [one for one in self.documents.values() if self.fits(given["query"], one)], given["size"])
+        return self.next_page(f"view{len(self.asked)}", [one for one in self.documents.values() if fits(given["query"], one)], given["size"])
 
     def take(self, request, body):
         if request.headers.get("Authorization") != "ApiKey " + KEY:

@@ -50,10 +50,18 @@ BOOST_AUTO_TEST_CASE(what_does_not_fit_exactly_is_left_out_and_so_is_a_job_alone
   BOOST_TEST(std::move(found).executions().empty());
 }
 
+BOOST_AUTO_TEST_CASE(the_api_of_logzio_is_that_of_the_region_of_its_listener) {
+  BOOST_TEST(logs::logzio_api_of("https://listener.logz.io:8071") == "https://api.logz.io");
+  BOOST_TEST(logs::logzio_api_of("https://listener-eu.logz.io:8071/") == "https://api-eu.logz.io");
+  for (const auto* other : {"https://listener.example:8071", "https://logz.io", "https://listener.evil.example.logz.io",
+                            "https://listenereu.logz.io", "https://listener-a.b.logz.io", "no address", ""})
+    BOOST_TEST(logs::logzio_api_of(other) == "", other);
+}
+
 BOOST_AUTO_TEST_CASE(a_question_is_a_filter_of_what_is_asked_alone) {
-  const std::string all = logs::search_body({});
-  const std::string one =
-      logs::search_body({.product = "a\"b", .edition = "ee", .version = "3.1.0", .mode = "release", .component = "c"});
+  const std::string all = json::dump(logs::search_query({}));
+  const std::string one = json::dump(logs::search_query(
+      {.product = "a\"b", .edition = "ee", .version = "3.1.0", .mode = "release", .component = "c"}));
   BOOST_TEST(all.find("product") == std::string::npos);
   BOOST_TEST(one.find(R"({"match_phrase":{"product":"a\"b"}})") != std::string::npos);
   for (const auto* part :

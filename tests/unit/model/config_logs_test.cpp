@@ -20,6 +20,7 @@ const std::vector<WrongLogs> wrong_logs{
     {R"({"redactEnv": "X"})", "`logs.redactEnv` must be a list of names of environment variables"},
     {R"({"redactEnv": ["a b"]})", "`logs.redactEnv[0]` must be the name of an environment variable"},
     {R"({"logzio": {"url": "listener.logz.io"}})", "`logs.logzio.url` must be an address"},
+    {R"({"logzio": {"apiUrl": "api.logz.io"}})", "`logs.logzio.apiUrl` must be an address"},
     {R"({"logzio": {"type": "a b"}})", "`logs.logzio.type` must have no spaces"},
     {R"({"logzio": {"token": "x"}})", "unknown key `logs.logzio.token`"},
     {R"({"elasticsearch": {"index": "Logs"}})", "`logs.elasticsearch.index` must be the name of an index"},
@@ -43,13 +44,16 @@ BOOST_AUTO_TEST_CASE(receivers_are_read) {
   const auto config =
       parse_config(
           "release-action.json",
-          logs_config(R"({"redactEnv": ["DB_DSN"], "logzio": {"url": "https://l:8071", "tokenEnv": "T", "type": "ci"},
+          logs_config(R"({"redactEnv": ["DB_DSN"], "logzio": {"url": "https://l:8071", "tokenEnv": "T", "type": "ci",
+                                   "apiUrl": "https://api.example", "apiTokenEnv": "A"},
                        "elasticsearch": {"url": "https://e:9200", "index": "ci", "apiKeyEnv": "K", "userEnv": "U", "passwordEnv": "P"},
                        "file": {"to": "/var/log/ci"}})"))
           .value();
   BOOST_TEST(config.logs.redact_variables.size() == 1U);
   BOOST_TEST(config.logs.logzio_url == "https://l:8071");
   BOOST_TEST(config.logs.logzio_token_variable == "T");
+  BOOST_TEST(config.logs.logzio_api_url == "https://api.example");
+  BOOST_TEST(config.logs.logzio_api_token_variable == "A");
   BOOST_TEST(config.logs.elasticsearch_index == "ci");
   BOOST_TEST(config.logs.file_to == "/var/log/ci");
 }
