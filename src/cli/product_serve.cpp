@@ -9,6 +9,7 @@
 #include "product/site.hpp"
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 namespace asio = boost::asio;
 
@@ -76,6 +77,9 @@ Result<int> serve_products(Shell& shell, const ProductOptions& options) {
     shell.output.result(fmt::format("serve of {}\n", catalog_of(shell, options, config)));
     return 0;
   }
+  // Whenever something is said, texts of megabytes are made anew. In mappings of their own they do not lie about between
+  // small things, and the system has the old ones back.
+  mallopt(M_MMAP_THRESHOLD, 256 * 1024);
   RA_TRY_ASSIGN(const auto work, open_products(shell, options));
   asio::io_context& io = work->registries->io();
   const std::string& wanted = options.listen.empty() ? work->config.products.site.listen : options.listen;

@@ -2,8 +2,10 @@
 
 #include "base/files.hpp"
 #include "base/hash.hpp"
+#include "base/output_file.hpp"
 #include "base/sha256.hpp"
 #include "base/text.hpp"
+#include "base/try.hpp"
 #include "oci/reference.hpp"
 
 #include <fmt/format.h>
@@ -11,13 +13,13 @@
 #include <algorithm>
 #include <charconv>
 #include <set>
-#include <span>
 
 namespace ra::product {
 
 namespace {
 
 constexpr std::uint64_t most_cache = std::uint64_t{512} << 20U;
+constexpr std::size_t write_at_once = std::size_t{64} << 10U;
 constexpr std::size_t fact_fields = 13;
 constexpr std::size_t product_fields = 5;
 constexpr std::string_view product_mark = "product\t";
@@ -101,14 +103,10 @@ std::optional<Fact> fact_of(std::string_view line) {
   return fact;
 }
 
-// At the end of the first line: of a file that has come to harm nothing is believed.
-std::string sum_of(std::string_view head, std::string_view rest) {
-  Hasher sum{Hash::sha256};
-  sum.add(head);
-  sum.add(rest);
-  return " " + sum.hex();
-}
-constexpr std::size_t sum_length = 65;
+constexpr std::string_view sum_mark = "sum\t";
+
+// What stands in the last line: of a file that has come to harm nothing is believed.
+std::string sum_line(Hasher& sum) { return std::string{sum_mark} + sum.hex() + "\n"; }
 
 std::string keys_of(const Trust& trust) {
   std::set<std::string> ids;
@@ -135,13 +133,14 @@ Cache Cache::load(std::filesystem::path file, const std::string& catalog, const 
 
 void Cache::read() {
   const std::string_view text = text_;
-  const std::string_view first = text.substr(0, text.find('\n'));
-  if (!first.starts_with(same_)) return;
-  const std::string_view rest = text.substr(std::min(first.size() + 1, text.size()));
-  const std::string_view head = first.substr(0, std::max(first.size(), sum_length) - sum_length);
-  if (first.substr(head.size()) != sum_of(head, rest)) return;
-  const bool same_keys = head == head_;
-  const auto all = lines(rest);
+  const std::size_t end = text.rfind(sum_mark);
+  if (!text.starts_with(same_) || end == std::string_view::npos) return;
+  const std::string_view summed = text.substr(0, end);
+  Hasher sum{Hash::sha256};
+  sum.add(summed);
+  if (text.substr(end) != sum_line(sum)) return;
+  const auto all = lines(summed);
+  const bool same_keys = all.front() == head_;
   lines_.reserve(all.size());
   for (const std::string_view line : all) {
     if (line.starts_with(product_mark)) {
@@ -188,15 +187,26 @@ void Cache::add(const Listed& product) {
 
 Result<> Cache::save() const {
   if (!changed_ || file_.empty()) return {};
-  std::string text;
+  RA_TRY_ASSIGN(OutputFile file, OutputFile::create(file_));
+  Hasher sum{Hash::sha256};
+  const auto write = [&](std::string_view text) {
+    sum.add(text);
+    return file.write(text);
+  };
+  std::string some = head_ + "\n";  // not all at once: it is as large as what was read
   for (const auto& [digest, one] : products_)
-    text += row({"product", digest, one.name.product, one.name.version, one.update ? "update" : "initial"});
+    some += row({"product", digest, one.name.product, one.name.version, one.update ? "update" : "initial"});
   for (const Line& line : lines_) {
-    text += text_of(line);
-    text += '\n';
+    some += text_of(line);
+    some += '\n';
+    if (some.size() < write_at_once) continue;
+    RA_TRY(write(some));
+    some.clear();
   }
-  text += added_;
-  return write_file(file_, head_ + sum_of(head_, text) + "\n" + text);
+  RA_TRY(write(some));
+  RA_TRY(write(added_));
+  RA_TRY(file.write(sum_line(sum)));
+  return file.commit();
 }
 
 }  // namespace ra::product

@@ -29,8 +29,6 @@ struct Reading {
 // All products of which somebody has said that they are published, the newest version of each first. What was read
 // before comes from the cache.
 boost::asio::awaitable<Result<std::vector<Entry>>> read_all(Reading reading);
-// The same, of tags that were read already.
-boost::asio::awaitable<Result<std::vector<Entry>>> read_all(Reading reading, std::vector<StatementTag> statements);
 
 // One of them, read anew: what is decided rests on it.
 struct Whole {

@@ -97,19 +97,22 @@ asio::awaitable<Result<int>> Site::keep_reading() {
 
 asio::awaitable<Result<>> Site::read() {
   const std::size_t own = ++begun_;
-  const auto tags = co_await reading_.catalog.tags();
-  if (!tags) co_return tags.error();
-  auto statements = statements_in(*tags);
+  std::vector<StatementTag> statements;
+  {
+    const auto tags = co_await reading_.catalog.tags();
+    if (!tags) co_return tags.error();
+    statements = statements_in(*tags);
+  }
   if (state_.same(statements) && state_.trouble().empty()) {
     state_.read_again(clock_.wall());
     co_return Result<>{};
   }
-  auto entries = co_await read_all(reading_, statements);
-  if (!entries) co_return entries.error();
+  auto products = co_await read_products(reading_, std::move(statements));
+  if (!products) co_return products.error();
   if (own < ended_) co_return Result<>{};
   ended_ = own;
   details_.clear();
-  state_.read(std::move(statements), *entries, clock_.wall());
+  state_.read(*std::move(products), clock_.wall());
   co_return Result<>{};
 }
 

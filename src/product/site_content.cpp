@@ -67,12 +67,12 @@ SiteContent site_content(std::string text, const char* type) {
   content.type = type;
   content.etag = sha256_of(text).substr(0, digits_of_etag);
   if (text.size() >= worth_packing) {
-    std::string packed(text.size() - text.size() / 10, '\0');
-    packed.resize(archive::gzip_whole(gzip_level, text, packed.data(), packed.size()));
-    packed.shrink_to_fit();
-    if (!packed.empty()) content.gzip = std::make_shared<const std::string>(std::move(packed));
+    // Not filled before: a system gives memory only where it is written, and it is written a tenth.
+    const std::size_t room = text.size() - text.size() / 10;
+    const auto packed = std::make_unique_for_overwrite<char[]>(room);
+    const std::size_t size = archive::gzip_whole(gzip_level, text, packed.get(), room);
+    if (size > 0) content.gzip = std::make_shared<const std::string>(packed.get(), size);
   }
-  text.shrink_to_fit();
   content.plain = std::make_shared<const std::string>(std::move(text));
   return content;
 }

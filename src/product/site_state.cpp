@@ -13,6 +13,7 @@ namespace ra::product {
 namespace {
 
 constexpr std::size_t digits_of_version = 16;
+constexpr std::size_t most_room = std::size_t{16} << 20U;
 
 SiteRow site_row_of(const Entry& entry, const State& state) {
   SiteRow row;
@@ -43,18 +44,19 @@ SiteState::SiteState(std::string catalog, const Trust& trust, bool decides, bool
   render(WallTime{});
 }
 
-void SiteState::read(std::vector<StatementTag> statements, const std::vector<Entry>& entries, WallTime now) {
-  places_ = places_of(entries);
+void SiteState::read(Products all, WallTime now) {
+  places_ = places_of(all.entries());
   const Links links = site_links();
   rows_.clear();
   by_name_.clear();
   whole_ = true;
-  head_.versions = entries.size();
+  head_.versions = all.entries().size();
   head_.ready = 0;
   matrix_.clear();
   std::string products = R"({"schema":"release-action/products/1","products":[)";
   // A row at a time: all of them as trees would take many times the memory of the texts.
-  for (const auto& entry : entries) {
+  for (const auto& known : all.entries()) {
+    const Entry entry = all.with_reports(known);
     std::vector<Row> rows{row_of(entry, trust_, places_)};
     const Row& row = rows.front();
     rows_.emplace(row.product.digest, site_row_of(entry, row.state));
@@ -66,9 +68,15 @@ void SiteState::read(std::vector<StatementTag> statements, const std::vector<Ent
     matrix_ += matrix_html(rows, links, {});
     if (!products.ends_with('[')) products += ",\n";
     products += json::dump(product::to_json(row, links));
+    if (rows_.size() > 1) continue;
+    // The others are much like the first: a text that grows again and again is in memory twice.
+    const auto room = [&](std::size_t of_one) { return std::min(of_one * head_.versions * 9 / 8, most_room); };
+    matrix_.reserve(room(matrix_.size()));
+    products.reserve(room(products.size()));
   }
-  statements_ = std::move(statements);
-  products_ = site_content(products + "]}\n", "application/json");
+  statements_ = std::move(all).statements();
+  products += "]}\n";
+  products_ = site_content(std::move(products), "application/json");
   trouble_.clear();
   read_at_ = now;
   render(now);

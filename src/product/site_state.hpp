@@ -1,5 +1,6 @@
 #pragma once
 
+#include "product/products.hpp"
 #include "product/site_content.hpp"
 #include "product/status.hpp"
 
@@ -22,7 +23,7 @@ class SiteState {
   // Who may decide here is shown, too.
   SiteState(std::string catalog, const Trust& trust, bool decides, bool dry_run);
 
-  void read(std::vector<StatementTag> statements, const std::vector<Entry>& entries, WallTime now);
+  void read(Products all, WallTime now);
   void not_read(const std::string& why, WallTime now);
   void read_again(WallTime now) { read_at_ = now; }  // and nothing was new
 

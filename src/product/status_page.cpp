@@ -119,13 +119,21 @@ constexpr std::string_view begin_html =
 constexpr std::string_view end_html =
     "</main>\n<footer>A statement that nobody of the trust file has signed counts for nothing.</footer>\n";
 
-std::string table_html(const PageHead& head, const std::string& matrix) {
-  if (head.versions == 0) return R"(<div id="matrix" class="wide"><p class="none">No product is here yet.</p></div>)";
-  std::string out =
+// The matrix is nearly all of a page, and is copied once.
+void add_table(std::string& out, const PageHead& head, std::string_view matrix) {
+  if (head.versions == 0) {
+    out += R"(<div id="matrix" class="wide"><p class="none">No product is here yet.</p></div>)";
+    return;
+  }
+  constexpr std::size_t around = 8192;
+  out.reserve(out.size() + matrix.size() + around);
+  out +=
       "<div id=\"matrix\" class=\"wide\"><table><thead><tr><th scope=\"col\">Product</th><th scope=\"col\">Ready to "
       "deploy</th>";
   for (const auto& ci : head.cis) out += "<th scope=\"col\">" + text_html(ci) + "</th>";
-  return out + "<th scope=\"col\">Deployed</th></tr></thead><tbody>\n" + matrix + "</tbody></table></div>";
+  out += "<th scope=\"col\">Deployed</th></tr></thead><tbody>\n";
+  out += matrix;
+  out += "</tbody></table></div>";
 }
 
 std::string counts_html(const PageHead& head) {
@@ -176,8 +184,9 @@ std::string to_html(const Page& page, const Links& links) {
       fmt::format("<title>Products of {0}</title>\n<style>{1}</style></head>\n<body><header><h1>Products of {0}</h1>",
                   text_html(page.catalog), style_of_pages());
   out += fmt::format("<p>{}; {} UTC</p></header>\n<main>", counts_html(head), minute_text(page.now));
-  return out + table_html(head, matrix_html(page.matrix.rows, links, page.now)) + std::string{end_html} +
-         "</body></html>\n";
+  add_table(out, head, matrix_html(page.matrix.rows, links, page.now));
+  out += end_html;
+  return out += "</body></html>\n";
 }
 
 std::string live_html(const PageHead& head, const std::string& matrix, const Live& live) {
@@ -191,7 +200,10 @@ std::string live_html(const PageHead& head, const std::string& matrix, const Liv
       fmt::format("</head>\n<body><header><h1>Products of {}</h1>\n<p><span id=\"summary\">{}</span><span id=\"read\">",
                   text_html(head.catalog), counts_html(head));
   out += "</span></p>\n" + trouble_html(live) + "\n" + std::string{tools_html} + "</header>\n<main>";
-  return out + table_html(head, matrix) + std::string{end_html} + std::string{dialog_html} + "</body></html>\n";
+  add_table(out, head, matrix);
+  out += end_html;
+  out += dialog_html;
+  return out += "</body></html>\n";
 }
 
 std::string_view style_of_pages() {

@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(what_is_added_later_is_kept_beside_what_was_there) {
   for (const Fact& fact : facts) keep({fact});
   for (const Fact& fact : facts) BOOST_TEST((load().find(fact.tag)->statement.at == fact.statement.at));
   const std::string text = ra::read_file(file, 1 << 20).value();
-  BOOST_TEST(ra::lines(text).size() == facts.size() + 2);  // the head, and the product
+  BOOST_TEST(ra::lines(text).size() == facts.size() + 3);  // the head, the product and the sum
 }
 
 BOOST_AUTO_TEST_CASE(a_statement_with_an_unknown_key_is_looked_at_again_when_other_keys_are_trusted) {

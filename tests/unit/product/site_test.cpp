@@ -67,6 +67,11 @@ struct OneSite {
 
   Reading reading() { return {*catalog, trust, log, {}}; }
 
+  Products products() {
+    const auto tags = ra::run_coroutine(io, catalog->tags()).value();
+    return ra::run_coroutine(io, read_products(reading(), statements_in(tags))).value();
+  }
+
   void report(const std::string& ci, char seed, bool ok = true) {
     Statement one = statement(Kind::report, ci, 1, ok);
     one.product = product.digest;
@@ -260,12 +265,12 @@ BOOST_AUTO_TEST_CASE(what_is_decided_on_the_page_is_said_and_seen_at_once) {
 }
 
 BOOST_AUTO_TEST_CASE(a_catalogue_that_stays_away_shows_what_it_was_and_why) {
-  const Trust trust = everybody();
-  SiteState state{"r.example/<p>", trust, true, false};
+  OneSite one;
+  SiteState state{"r.example/<p>", one.trust, true, false};
   const std::string before = state.page().etag;
   state.not_read("it is <gone>", noon);
   BOOST_TEST(state.page().plain->find("could not be read yet: it is &lt;gone&gt;") != std::string::npos);
-  state.read({}, {entry({published()})}, noon);
+  state.read(one.products(), noon);
   BOOST_TEST(state.page().plain->find("<p id=\"trouble\" class=\"trouble\" role=\"status\" hidden></p>") !=
              std::string::npos);
   BOOST_TEST(state.page().plain->find("r.example/&lt;p&gt;") != std::string::npos);
