@@ -39,6 +39,7 @@ struct ProductOptions {
 struct ProductWork {
   model::Config config;
   product::Trust trust;
+  std::string trust_text;  // as it was read
   std::unique_ptr<Registries> registries;
   std::unique_ptr<product::Catalog> catalog;
   std::filesystem::path folder;           // of what is kept between two runs
@@ -48,6 +49,10 @@ struct ProductWork {
   product::Reading reading(const Shell& shell) const { return {*catalog, trust, shell.log, folder}; }
 };
 Result<std::unique_ptr<ProductWork>> open_products(Shell& shell, const ProductOptions& options);
+
+// For whoever runs for long: whether other people are trusted now. What is wrong in the file is an error, and leaves it
+// as it was.
+Result<bool> read_trust_again(const Shell& shell, ProductWork& work);
 
 // Where the catalogue is, as it was configured. Asks nobody.
 std::string catalog_of(const Shell& shell, const ProductOptions& options, const model::Config& config);

@@ -18,7 +18,7 @@ namespace ra::cli {
 namespace {
 
 // Who may decide on the page, and as whom that is said. Without a token nobody may, and then no key is needed.
-Result<product::SiteOptions> site_options(Shell& shell, const ProductOptions& options, const ProductWork& work,
+Result<product::SiteOptions> site_options(Shell& shell, const ProductOptions& options, ProductWork& work,
                                           const http::Endpoint& at) {
   const model::ProductsConfig& products = work.config.products;
   const model::SiteConfig& config = products.site;
@@ -33,6 +33,7 @@ Result<product::SiteOptions> site_options(Shell& shell, const ProductOptions& op
   site.dry_run = options.dry_run;
   site.every = products.every;
   const Redactor redact = shell.output.redact();
+  site.trust_again = [&shell, &work] { return read_trust_again(shell, work); };
   site.redact = [redact](std::string text) { return redact(std::move(text)); };
   shell.output.hide(site.guard.token);
   shell.output.hide(site.wake_secret);
@@ -77,8 +78,8 @@ Result<int> serve_products(Shell& shell, const ProductOptions& options) {
     shell.output.result(fmt::format("serve of {}\n", catalog_of(shell, options, config)));
     return 0;
   }
-  // Whenever something is said, texts of megabytes are made anew. In mappings of their own they do not lie about between
-  // small things, and the system has the old ones back.
+  // Whenever something is said, texts of megabytes are made anew. In mappings of their own they do not lie about
+  // between small things, and the system has the old ones back.
   mallopt(M_MMAP_THRESHOLD, 256 * 1024);
   RA_TRY_ASSIGN(const auto work, open_products(shell, options));
   asio::io_context& io = work->registries->io();

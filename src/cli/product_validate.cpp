@@ -29,7 +29,7 @@ constexpr std::size_t most_notification = std::size_t{1} << 20U;  // a registry 
 // One CI at its work.
 class Validating {
  public:
-  Validating(Shell& shell, const ProductOptions& options, const ProductWork& work, product::Speaker speaker)
+  Validating(Shell& shell, const ProductOptions& options, ProductWork& work, product::Speaker speaker)
       : shell_{shell},
         options_{options},
         work_{work},
@@ -67,6 +67,11 @@ class Validating {
     const Duration every = work_.config.products.every;
     shell_.log.info("{}: looked at every {}, until a signal comes", work_.catalog->text(), format_duration(every));
     for (;;) {
+      if (const auto trusted = look_who_is_trusted(); !trusted) {
+        shell_.log.warning("{}", trusted.error().message);  // somebody may be at work on the file
+        co_await wakeup_.wait(every);
+        continue;
+      }
       const auto done = co_await once();
       if (!done && (done.error().code == Errc::unauthorized || done.error().code == Errc::config))
         co_return done.error();
@@ -76,6 +81,11 @@ class Validating {
   }
 
  private:
+  Result<> look_who_is_trusted() {
+    RA_TRY(read_trust_again(shell_, work_));
+    return product::may_speak(speaker_, product::Kind::report, work_.trust);
+  }
+
   void hear(http::Listener listener, Tasks& tasks) {
     const Secret secret = shell_.environment.secret(work_.config.products.wake_variable);
     shell_.output.hide(secret);
@@ -193,7 +203,7 @@ class Validating {
 
   Shell& shell_;
   const ProductOptions& options_;
-  const ProductWork& work_;
+  ProductWork& work_;
   product::Speaker speaker_;
   Wakeup wakeup_;
   std::optional<http::Server> server_;

@@ -18,11 +18,10 @@ namespace {
 
 constexpr std::uint64_t most_trust = std::uint64_t{4} << 20U;
 
-Result<product::Trust> trust_of(const Shell& shell, const model::Config& config) {
+Result<std::string> trust_text_of(const Shell& shell, const model::Config& config) {
   const fs::path path = fs::path{shell.globals.directory} / config.products.trust;
-  const auto text = read_file(path, most_trust);
-  if (text) return product::parse_trust(config.products.trust, *text);
-  if (text.error().code != Errc::not_found) return text.error();
+  auto text = read_file(path, most_trust);
+  if (text || text.error().code != Errc::not_found) return text;
   return error(Errc::config, fmt::format("there is no trust file {}", config.products.trust),
                "it names the parties and their keys: see docs/product.md, and set `products.trust`");
 }
@@ -44,10 +43,18 @@ std::string catalog_of(const Shell& shell, const ProductOptions& options, const 
   return std::string{layout_prefix} + folder.lexically_normal().string();
 }
 
+Result<bool> read_trust_again(const Shell& shell, ProductWork& work) {
+  RA_TRY_ASSIGN(std::string text, trust_text_of(shell, work.config));
+  if (text == work.trust_text) return false;
+  RA_TRY_ASSIGN(work.trust, product::parse_trust(work.config.products.trust, text));
+  work.trust_text = std::move(text);
+  return true;
+}
+
 Result<std::unique_ptr<ProductWork>> open_products(Shell& shell, const ProductOptions& options) {
   auto work = std::make_unique<ProductWork>();
   RA_TRY_ASSIGN(work->config, read_config(shell.globals));
-  RA_TRY_ASSIGN(work->trust, trust_of(shell, work->config));
+  RA_TRY(read_trust_again(shell, *work));
   work->folder = shell.globals.work_folder() / "products";
   const bool reads = options.dry_run || options.action == "list" || options.action == "show" ||
                      options.action == "status" || options.action == "pull";

@@ -9,6 +9,8 @@ namespace ra::oci {
 
 namespace {
 
+constexpr std::string_view digest_invalid = "DIGEST_INVALID";
+
 struct Said {
   std::string code;     // "NAME_UNKNOWN"
   std::string message;  // one line
@@ -39,6 +41,10 @@ bool says_immutable(const http::Response& answer) {
   return false;
 }
 
+bool says_digest_invalid(const http::Response& answer) {
+  return answer.status == 400 && said_by(answer).code == digest_invalid;
+}
+
 Error refusal(std::string_view doing, const http::Response& answer) {
   const Said said = said_by(answer);
   std::string what = fmt::format("{}: the registry answers {}", doing, answer.status);
@@ -59,6 +65,9 @@ Error refusal(std::string_view doing, const http::Response& answer) {
   if (said.code == "MANIFEST_INVALID" || said.code == "MANIFEST_UNVERIFIED" || answer.status == 415)
     return error(Errc::config, what,
                  "the registry may not know this kind of image: try `\"format\": \"docker\"` and gzip");
+  if (said.code == digest_invalid)
+    return error(Errc::unavailable, what,
+                 "what came there is not what was sent, or was changed meanwhile: run it again");
   if (said.code == "NAME_INVALID" || said.code == "TAG_INVALID")
     return error(Errc::config, what, "see whether the name is right");
   if (answer.status == 404) return error(Errc::not_found, what, "see whether the name and the tag are right");

@@ -19,6 +19,9 @@ namespace ra::oci {
 
 namespace {
 
+constexpr Duration wait_for_links = std::chrono::milliseconds{100};  // doubled each time
+constexpr int most_again = 5;
+
 constexpr Duration longest_fetch = std::chrono::hours{1};  // of one blob
 constexpr std::size_t most_pages = 1000;
 
@@ -134,7 +137,16 @@ asio::awaitable<Result<Answer>> Repository::put_manifest(std::string wanted, Sto
   http::Request put = request(http::Method::put, "/manifests/" + wanted);
   put.headers.set("Content-Type", stored.document.media_type);
   put.body = std::move(stored.text);
-  auto answer = co_await send(std::move(put));
+  auto answer = co_await send(put);
+  // docker-registry on a disk writes links of blobs in place: while somebody else sends a blob that both name, it takes
+  // the link that it reads for a digest that is none.
+  Duration wait = wait_for_links;
+  for (int again = 0; answer && says_digest_invalid(*answer) && again < most_again; ++again) {
+    const auto sleep = session_->access().sleep;
+    co_await sleep(wait);
+    wait *= 2;
+    answer = co_await send(put);
+  }
   if (!answer) co_return answer.error();
   if (answer->status / 100 != 2)
     co_return refusal(fmt::format("pushing {}{}{}", text(), is_digest(wanted) ? "@" : ":", wanted), *answer);

@@ -95,15 +95,24 @@ asio::awaitable<Result<int>> Site::keep_reading() {
   }
 }
 
+Result<> Site::look_who_is_trusted() {
+  if (!options_.trust_again) return {};
+  RA_TRY_ASSIGN(const bool others, options_.trust_again());
+  trust_is_new_ |= others;
+  return {};
+}
+
 asio::awaitable<Result<>> Site::read() {
   const std::size_t own = ++begun_;
+  const auto trusted = look_who_is_trusted();
+  if (!trusted) co_return trusted.error();
   std::vector<StatementTag> statements;
   {
     const auto tags = co_await reading_.catalog.tags();
     if (!tags) co_return tags.error();
     statements = statements_in(*tags);
   }
-  if (state_.same(statements) && state_.trouble().empty()) {
+  if (state_.same(statements) && state_.trouble().empty() && !trust_is_new_) {
     state_.read_again(clock_.wall());
     co_return Result<>{};
   }
@@ -111,6 +120,7 @@ asio::awaitable<Result<>> Site::read() {
   if (!products) co_return products.error();
   if (own < ended_) co_return Result<>{};
   ended_ = own;
+  trust_is_new_ = false;
   details_.clear();
   state_.read(*std::move(products), clock_.wall());
   co_return Result<>{};
@@ -194,9 +204,9 @@ asio::awaitable<http::Reply> Site::details(std::string wanted, http::Incoming re
 std::optional<StatementTag> Site::statement_of(const std::string& first, const std::string& second) const {
   const SiteRow* row = oci::is_digest(first) ? nullptr : state_.find(first);
   if (row != nullptr) {
-    const auto cis = reading_.trust.cis();
+    const auto& cis = state_.cis();
     for (std::size_t i = 0; i < cis.size() && i < row->statements.size(); ++i) {
-      if (cis[i]->name == second && !row->statements[i].empty())
+      if (cis[i] == second && !row->statements[i].empty())
         return statement_tag(Kind::report, row->known.product.digest, row->statements[i]);
     }
     return {};

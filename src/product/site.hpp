@@ -22,6 +22,7 @@ struct SiteOptions {
   Secret wake_secret;                        // without: nobody may wake it
   std::filesystem::path folder;              // for logs on their way
   std::function<std::string(std::string)> redact;
+  std::function<Result<bool>()> trust_again;                    // whether others are trusted than the last time
   std::function<boost::asio::awaitable<void>(Statement)> tell;  // those who want to know what was decided
 };
 
@@ -38,6 +39,7 @@ class Site {
 
  private:
   boost::asio::awaitable<Result<>> read();
+  Result<> look_who_is_trusted();
   boost::asio::awaitable<http::Reply> route(http::Incoming request);
   boost::asio::awaitable<http::Reply> look(http::Incoming request);
   boost::asio::awaitable<http::Reply> details(std::string wanted, http::Incoming request);
@@ -52,6 +54,7 @@ class Site {
   SiteState state_;
   SiteLogs logs_;
   Wakeup wakeup_;
+  bool trust_is_new_ = false;
   std::size_t begun_ = 0;  // readings; one that ends after a later one counts no more
   std::size_t ended_ = 0;
   std::map<std::string, SiteContent> details_;  // of what somebody has looked at, by the digest

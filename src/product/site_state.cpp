@@ -46,6 +46,8 @@ SiteState::SiteState(std::string catalog, const Trust& trust, bool decides, bool
 
 void SiteState::read(Products all, WallTime now) {
   places_ = places_of(all.entries());
+  head_.cis.clear();
+  for (const auto* ci : trust_.cis()) head_.cis.push_back(ci->name);
   const Links links = site_links();
   rows_.clear();
   by_name_.clear();
@@ -96,8 +98,6 @@ void SiteState::render(WallTime now) {
   live.version = sha256_of(products_.etag + trouble_ + (ready() ? "1" : "0")).substr(0, digits_of_version);
   version_ = live.version;
   head_.catalog = catalog_;
-  head_.cis.clear();
-  for (const auto* ci : trust_.cis()) head_.cis.push_back(ci->name);
   page_ = site_content(live_html(head_, matrix_, live), "text/html; charset=utf-8");
 }
 

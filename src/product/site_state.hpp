@@ -14,7 +14,7 @@ namespace ra::product {
 // What the site knows of one version.
 struct SiteRow {
   Entry known;                          // without what was said
-  std::vector<std::string> statements;  // of the newest report of each CI, in the order of the trust file; "" is none
+  std::vector<std::string> statements;  // of the newest report of each CI, in the order of cis(); "" is none
 };
 
 // What the site shows: made anew whenever something has changed, and given from memory to all who ask.
@@ -36,8 +36,9 @@ class SiteState {
   const SiteContent& products() const { return products_; }
   json::Value to_json() const;  // release-action/serving/1
 
-  const Places& places() const { return places_; }       // where which version is deployed
-  const SiteRow* find(const std::string& wanted) const;  // by name and version, or by its digest
+  const std::vector<std::string>& cis() const { return head_.cis; }  // when it was read: others may be trusted since
+  const Places& places() const { return places_; }                   // where which version is deployed
+  const SiteRow* find(const std::string& wanted) const;              // by name and version, or by its digest
   std::vector<StatementTag> about(const SiteRow& row) const;
   std::optional<StatementTag> statement(const std::string& digest) const;
 

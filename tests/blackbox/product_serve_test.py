@@ -142,6 +142,38 @@ class InAFolder(Serving):
         self.assertEqual(process.wait(60), 130)
         self.assertFalse(list((self.folder / ".release-action/products").glob("serving-*")))
 
+    def test_others_are_trusted_from_the_moment_that_the_trust_file_says_so(self):
+        self.publish()
+        self.really("blue-1", "report", "apim@3.1.0", "--result", "ok")
+        self.really("blue-2", "report", "apim@3.1.0", "--result", "ok")
+        self.trust({name: own for name, own in products.ROLES.items() if name != "blue-2"})
+        process, _ = self.serve()
+        told = self.when(lambda value: value["products"])
+        self.assertNotIn("blue-2", self.states(told["products"][0]))
+        self.trust()
+        self.when(lambda value: self.states(value["products"][0]).get("blue-2") == "ok")
+        file = self.folder / "product-trust.json"
+        before = file.read_text()
+        file.write_text("{,}")
+        self.when(lambda value: "product-trust.json:1:2" in value.get("trouble", ""), "/api/state")
+        self.assertIn("product-trust.json:1:2", self.ask("GET", "/")[1].decode())
+        file.write_text(before)
+        self.when(lambda value: "trouble" not in value, "/api/state")
+        self.assertIsNone(process.poll())
+
+    def test_watch_takes_a_trust_file_that_has_changed(self):
+        self.publish()
+        process, _, err = self.start("acme-ci", "watch", "--dry-run=false")
+        err.first_with("apim@3.1.0: OK")
+        self.trust({name: own for name, own in products.ROLES.items() if name != "acme-ci"})
+        err.first_with("the trust file knows no party `acme-ci`")
+        self.publish("3.2.0")
+        (self.folder / "product-trust.json").write_text("{")
+        err.first_with("product-trust.json:1:2")
+        self.trust()
+        err.first_with("apim@3.2.0: OK")
+        self.assertIsNone(process.poll())
+
     def test_who_may_not_decide_does_not_and_who_may_does(self):
         self.publish()
         self.serve()

@@ -35,6 +35,7 @@ BOOST_AUTO_TEST_CASE(codes_and_statuses_become_what_can_be_done) {
   BOOST_TEST((code_of(404, "NAME_UNKNOWN") == Errc::not_found));
   BOOST_TEST((code_of(400, "MANIFEST_INVALID") == Errc::config));
   BOOST_TEST((code_of(413) == Errc::config));
+  BOOST_TEST((code_of(400, "DIGEST_INVALID") == Errc::unavailable));
   BOOST_TEST((code_of(429, "TOOMANYREQUESTS") == Errc::rate_limited));
   BOOST_TEST((code_of(500) == Errc::unavailable));
   BOOST_TEST((code_of(418) == Errc::config));
