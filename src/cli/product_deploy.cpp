@@ -8,6 +8,7 @@
 #include "base/try.hpp"
 #include "oci/reference.hpp"
 #include "product/deployment.hpp"
+#include "product/saying.hpp"
 #include "product/validate.hpp"
 
 #include <fmt/format.h>
@@ -137,13 +138,14 @@ class Saying {
 
   asio::awaitable<Result<std::vector<notify::Event>>> say(const Outcomes& outcomes) const {
     std::vector<notify::Event> events;
+    RA_CO_TRY(co_await product::finish_saying(work_.reading(shell_), product::Kind::deployment, speaker_.name));
     auto read = co_await product::read_all(work_.reading(shell_));
     RA_CO_TRY_ASSIGN(const auto entries, std::move(read));
     for (const auto& ended : by_environment(outcomes)) {
       if (!ended.decided || (!ended.acted && ended.why.empty() && is_said(entries, ended.environment))) continue;
       const product::Statement statement = statement_of(ended, entries);
       const std::vector<product::Attachment> no_files;
-      const auto said = co_await product::say(*work_.catalog, statement, whole_.manifest, speaker_, no_files);
+      const auto said = co_await product::say(work_.reading(shell_), statement, whole_.manifest, speaker_, no_files);
       if (!said)
         co_return error(said.error().code, "what came of the deployment was not said: " + said.error().message,
                         "run the same command again: it says it then");

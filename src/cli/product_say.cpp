@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "product/decide.hpp"
+#include "product/saying.hpp"
 #include "product/summary.hpp"
 
 #include <fmt/format.h>
@@ -47,7 +48,7 @@ Result<int> say_it(Shell& shell, const ProductOptions& options, const ProductWor
     show_statement(shell, work, whole, statement.kind, "", "dry run: it would be said");
     return 0;
   }
-  auto saying = product::say(*work.catalog, statement, whole.manifest, speaker, files);
+  auto saying = product::say(work.reading(shell), statement, whole.manifest, speaker, files);
   RA_TRY_ASSIGN(const std::string digest, run_coroutine(work.registries->io(), std::move(saying)));
   tell_of_product_now(shell, work, event_about(shell, statement));
   show_statement(shell, work, whole, statement.kind, digest, "");
@@ -88,6 +89,10 @@ Result<int> report_product(Shell& shell, const ProductOptions& options) {
   if (shell.globals.plan) return plan_only(shell, options);
   RA_TRY_ASSIGN(const auto work, open_products(shell, options));
   RA_TRY_ASSIGN(const auto speaker, speaker_of(shell, options, *work, product::Kind::report));
+  if (!options.dry_run) {
+    auto finishing = product::finish_saying(work->reading(shell), product::Kind::report, speaker.name);
+    RA_TRY(run_coroutine(work->registries->io(), std::move(finishing)));
+  }
   RA_TRY_ASSIGN(const auto whole, read_named(shell, *work, wanted));
   std::vector<product::Attachment> files;
   std::vector<std::string> digests;

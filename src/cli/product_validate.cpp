@@ -9,6 +9,7 @@
 #include "base/try.hpp"
 #include "base/wakeup.hpp"
 #include "http/server.hpp"
+#include "product/saying.hpp"
 #include "product/validate.hpp"
 #include "product/wake.hpp"
 
@@ -42,6 +43,11 @@ class Validating {
     if (!lock)
       co_return error(Errc::conflict, "another `product validate` or `watch` is at work in this folder",
                       "wait until it has ended, or take another folder with -C");
+    if (!options_.dry_run) {
+      const auto finished =
+          co_await product::finish_saying(work_.reading(shell_), product::Kind::report, speaker_.name);
+      if (!finished) co_return finished.error();
+    }
     auto wanted = co_await find_wanted();
     if (!wanted) co_return wanted.error();
     std::vector<model::Artifact> artifacts;
@@ -189,7 +195,8 @@ class Validating {
     statement.at = product::after_all(whole.entry, work_.clock.wall());
     statement.ok = checked.ok;
     statement.reason = checked.why;
-    const auto said = co_await product::say(*work_.catalog, statement, whole.manifest, speaker_, checked.attached);
+    const auto said =
+        co_await product::say(work_.reading(shell_), statement, whole.manifest, speaker_, checked.attached);
     if (!said) co_return said.error();
     notify::Event event = event_about(shell_, statement);
     const auto log = sha256_of_file(checked.attached.front().file);

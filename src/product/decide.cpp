@@ -1,6 +1,7 @@
 #include "product/decide.hpp"
 
 #include "base/try.hpp"
+#include "product/saying.hpp"
 #include "product/state.hpp"
 
 #include <fmt/format.h>
@@ -43,6 +44,10 @@ Result<> check(const Decision& decision) {
 asio::awaitable<Result<Decided>> decide(Reading reading, Decision decision, Speaker speaker, WallTime now,
                                         bool look_only) {
   RA_CO_TRY(check(decision));
+  if (!look_only) {
+    const auto finished = co_await finish_saying(reading, decision.kind, speaker.name);
+    if (!finished) co_return finished.error();
+  }
   auto whole = co_await read_one(reading, decision.wanted);
   if (!whole) co_return whole.error();
   Decided decided;
@@ -68,7 +73,7 @@ asio::awaitable<Result<Decided>> decide(Reading reading, Decision decision, Spea
   if (!before && look_only) decided.note = "dry run: it would be said";
   if (!decided.note.empty()) co_return decided;
   const std::vector<Attachment> no_files;
-  auto said = co_await say(reading.catalog, statement, read.manifest, speaker, no_files);
+  auto said = co_await say(reading, statement, read.manifest, speaker, no_files);
   if (!said) co_return said.error();
   decided.statement = *std::move(said);
   decided.said = std::move(statement);

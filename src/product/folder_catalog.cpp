@@ -126,6 +126,17 @@ class FolderCatalog final : public Catalog {
     return damaged(blob.digest);
   }
 
+  Result<> all_is_there(const Upload& upload) const {
+    std::vector<oci::Descriptor> blobs = upload.manifest.document.layers;
+    if (upload.manifest.document.config) blobs.push_back(*upload.manifest.document.config);
+    for (const auto& blob : blobs) {
+      std::error_code ignored;
+      if (upload.contents.contains(blob.digest) || fs::exists(path_of(blob.digest), ignored)) continue;
+      return error(Errc::internal, "nothing is known of " + blob.digest);
+    }
+    return {};
+  }
+
   // Blobs lie under their sums before anybody is told of them; who tells of them first is settled by the lock.
   Result<Answer> put_now(const std::string& tag, Tag kind, const Upload& upload) {
     RA_TRY_ASSIGN(const FileLock lock, FileLock::take(folder_ / "lock"));
@@ -136,6 +147,7 @@ class FolderCatalog final : public Catalog {
     if (there != all.end() && kind == Tag::stays)
       return error(Errc::conflict, fmt::format("{}:{} has other content: {}, ours is {}", text(), tag, there->digest,
                                                upload.manifest.digest));
+    RA_TRY(all_is_there(upload));
     for (const auto& [digest, content] : upload.contents) {
       if (content.file.empty()) {
         RA_TRY(layout.put(digest, content.bytes));

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "oci/reference.hpp"
+#include "product/saying.hpp"
 
 #include <fmt/format.h>
 
@@ -72,6 +73,10 @@ asio::awaitable<Result<Publication>> publish(Reading reading, Made made, Speaker
   const oci::Descriptor manifest = made.upload.manifest.descriptor();
   const std::string tag = version_tag(made.product.name);
   const std::string name = made.product.name.text();
+  if (!look_only) {
+    const auto finished = co_await finish_saying(reading, Kind::publication, speaker.name);
+    if (!finished) co_return finished.error();
+  }
   const auto there = co_await reading.catalog.find(tag);
   if (!there) co_return there.error();
   const Error taken = error(Errc::conflict, fmt::format("{} has another {} already", reading.catalog.text(), name),
@@ -94,13 +99,13 @@ asio::awaitable<Result<Publication>> publish(Reading reading, Made made, Speaker
   statement.by = speaker.name;
   statement.at = now;
   const std::vector<Attachment> no_files;
-  const auto said = co_await say(reading.catalog, statement, manifest, speaker, no_files);
+  const auto said = co_await say(reading, statement, manifest, speaker, no_files);
   if (!said) co_return said.error();
   co_return done;
 }
 
-asio::awaitable<Result<std::string>> say(Catalog& catalog, Statement statement, oci::Descriptor product,
-                                         Speaker speaker, std::vector<Attachment> files) {
+asio::awaitable<Result<std::string>> say(Reading reading, Statement statement, oci::Descriptor product, Speaker speaker,
+                                         std::vector<Attachment> files) {
   Upload upload;
   oci::Document document;
   document.media_type = oci::media::manifest;
@@ -119,8 +124,9 @@ asio::awaitable<Result<std::string>> say(Catalog& catalog, Statement statement, 
   document.layers.push_back(std::move(envelope));
   document.layers.insert(document.layers.end(), attached.begin(), attached.end());
   upload.manifest = oci::stored(document);
-  const std::string tag = statement_tag(statement.kind, statement.product, digest).text();
-  const auto put = co_await catalog.put(tag, Catalog::Tag::stays, std::move(upload));
+  Saying saying{statement.kind, speaker.name, statement_tag(statement.kind, statement.product, digest).text(),
+                std::move(upload)};
+  const auto put = co_await put_statement(std::move(reading), std::move(saying));
   if (!put) co_return put.error();
   co_return digest;
 }

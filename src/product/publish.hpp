@@ -47,7 +47,7 @@ struct Attachment {
   std::string name;
   std::filesystem::path file;
 };
-boost::asio::awaitable<Result<std::string>> say(Catalog& catalog, Statement statement, oci::Descriptor product,
+boost::asio::awaitable<Result<std::string>> say(Reading reading, Statement statement, oci::Descriptor product,
                                                 Speaker speaker, std::vector<Attachment> files);
 
 // All files of a product into a folder; those that are there and right are left alone. The description too.

@@ -1,3 +1,4 @@
+#include "counting_catalog.hpp"
 #include "parties.hpp"
 
 #include "base/coroutine.hpp"
@@ -15,34 +16,6 @@ using namespace ra::product;
 using namespace ra::product::test;
 
 namespace {
-
-// A catalogue in a folder that keeps count of the statements that are read.
-class Counting final : public Catalog {
- public:
-  explicit Counting(const std::filesystem::path& folder) : inner_{folder_catalog(folder)} {}
-
-  std::string text() const override { return inner_->text(); }
-  asio::awaitable<ra::Result<std::vector<std::string>>> tags() override { return inner_->tags(); }
-  asio::awaitable<ra::Result<std::optional<ra::oci::Stored>>> find(std::string wanted) override {
-    return inner_->find(std::move(wanted));
-  }
-  asio::awaitable<ra::Result<std::optional<std::string>>> read(std::string digest) override {
-    reads.push_back(digest);
-    return inner_->read(std::move(digest));
-  }
-  asio::awaitable<ra::Result<>> fetch(ra::oci::Descriptor blob, std::filesystem::path to) override {
-    return inner_->fetch(std::move(blob), std::move(to));
-  }
-  asio::awaitable<ra::Result<ra::Answer>> put(std::string tag, Tag kind, Upload upload) override {
-    return inner_->put(std::move(tag), kind, std::move(upload));
-  }
-  std::string link(const std::string& digest) const override { return inner_->link(digest); }
-
-  std::vector<std::string> reads;
-
- private:
-  std::unique_ptr<Catalog> inner_;
-};
 
 struct ReadingBench {
   ra::test::TemporaryFolder folder;
@@ -70,7 +43,7 @@ struct ReadingBench {
     const bool first = !ra::run_coroutine(catalog.find(version_tag(said.name))).value().has_value();
     auto put = catalog.put(first ? version_tag(said.name) : "other", Catalog::Tag::moves, std::move(made.upload));
     BOOST_REQUIRE(ra::run_coroutine(std::move(put)).has_value());
-    auto saying = say(catalog, said, manifest, {"acme", key_of(key)}, {});
+    auto saying = say(reading(), said, manifest, {"acme", key_of(key)}, {});
     BOOST_REQUIRE(ra::run_coroutine(std::move(saying)).has_value());
     return digest;
   }

@@ -77,7 +77,7 @@ struct OneSite {
     one.product = product.digest;
     const Speaker speaker{ci, key_of(seed)};
     const std::vector<Attachment> files{{"output.log", folder.path() / "output.log"}};
-    BOOST_REQUIRE(ra::run_coroutine(io, say(*catalog, one, product, speaker, files)));
+    BOOST_REQUIRE(ra::run_coroutine(io, say(reading(), one, product, speaker, files)));
   }
 
   // Reads once, and then asks.
