@@ -437,6 +437,15 @@ class InABrowser(Serving):
         page.write("3.0")
         self.assertEqual(page.run("[...document.querySelectorAll('#matrix tbody tr')].filter(one => !one.hidden).length"), 1)
         self.nothing_has_left()
+        # And what got into it all the same could neither run nor tell anybody.
+        page.run("""(() => { const script = document.createElement("script"); script.textContent = "document.title = 'taken'"; document.body.append(script);
+            document.body.insertAdjacentHTML("beforeend", `<img src="x" onerror="document.title = 'taken'"><p id="styled" style="position: fixed">x</p>`); })()""")
+        elsewhere = notify_test.Hook()
+        self.addCleanup(elsewhere.stop)
+        self.assertEqual(page.run(f"fetch('{elsewhere.url}', {{method: 'POST', mode: 'no-cors', body: '{{}}'}}).then(() => 'told', () => 'refused')"), "refused")
+        self.assertEqual(elsewhere.told, [])
+        self.assertEqual(page.run("getComputedStyle(document.querySelector('#styled')).position"), "static")
+        self.assertNotEqual(page.run("document.title"), "taken")
 
     def test_it_is_readable_dark_narrow_and_without_scripts(self):
         self.fill()

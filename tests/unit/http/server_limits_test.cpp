@@ -21,7 +21,7 @@ BOOST_AUTO_TEST_CASE(who_is_too_slow_is_left) {
 
 BOOST_AUTO_TEST_CASE(who_sends_a_byte_now_and_then_is_too_slow_as_well) {
   ServerOptions options;
-  options.to_ask = std::chrono::milliseconds{50};
+  options.to_ask = std::chrono::milliseconds{250};
   Served served{options};
   served.run([&]() -> asio::awaitable<void> {
     tcp::socket socket{served.io};

@@ -10,6 +10,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+
 using ra::Errc;
 using ra::Result;
 using ra::http::Method;
@@ -106,6 +108,8 @@ BOOST_AUTO_TEST_CASE(a_crate_is_waited_for_in_the_index_and_not_for_ever) {
 
   BOOST_TEST((waited.error().code == Errc::unavailable));
   BOOST_TEST((never.clock.slept_in_all() == ra::Duration{std::chrono::minutes{1}}));
+  // 250 ms, twice that, …, and never longer than 10 s.
+  BOOST_TEST((std::ranges::max(never.clock.slept()) == ra::Duration{std::chrono::seconds{10}}));
 }
 
 BOOST_AUTO_TEST_CASE(a_version_of_npm_is_deprecated_and_the_others_stay_as_they_are) {
