@@ -121,6 +121,25 @@ BOOST_AUTO_TEST_CASE(those_who_are_turned_away_are_few_as_well) {
   BOOST_TEST(has(said[3], "200 OK"));
 }
 
+// Who cannot write any more mostly does not read either.
+BOOST_AUTO_TEST_CASE(who_is_refused_may_end_what_it_writes_and_hears_why) {
+  ServerOptions options;
+  options.to_part = std::chrono::minutes{1};
+  Served served{options};
+  const std::string body(std::size_t{16} << 20U, 'x');  // more than the sockets hold
+  served.run([&]() -> asio::awaitable<void> {
+    tcp::socket socket{served.io};
+    co_await served.connect(socket);
+    const std::string all = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 16777216\r\n\r\n" + body;
+    const auto [ec, n] = co_await asio::async_write(socket, asio::buffer(all), ra::nothrow);
+    BOOST_TEST(!ec);
+    BOOST_TEST(n == all.size());
+    const std::string said = co_await served.heard_from(socket);
+    BOOST_TEST(has(said, "413 Content Too Large"));
+  });
+  BOOST_TEST(served.asked.empty());
+}
+
 BOOST_AUTO_TEST_CASE(who_was_told_that_it_has_ended_and_goes_on_is_left) {
   ServerOptions options;
   options.to_ask = std::chrono::hours{1};
