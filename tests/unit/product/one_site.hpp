@@ -91,7 +91,8 @@ struct OneSite {
     auto made = make_product(draft).value();
     product = made.upload.manifest.descriptor();
     const Speaker acme{"acme", key_of('a')};
-    BOOST_REQUIRE(run_coroutine(io, publish(reading(), std::move(made), acme, noon, false)));
+    const auto put = run_coroutine(io, publish(reading(), std::move(made), acme, noon, false));
+    BOOST_REQUIRE(put.has_value());
     SiteOptions options;
     options.guard = guard_of("127.0.0.1:8787");
     if (with_token) options.speaker = Speaker{"sam", key_of('s')};

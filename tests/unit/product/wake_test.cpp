@@ -21,6 +21,13 @@ BOOST_AUTO_TEST_CASE(whoever_wakes_it_knows_the_secret) {
   BOOST_TEST(asked(secret) == 202);
   one.body += " ";
   BOOST_TEST(asked(secret) == 401);
+  for (const char* wrong :
+       {"Bearer between them", "Bearer between", "Bearer between us all", "Bearer ", "between us"}) {
+    one.headers.set("Authorization", wrong);
+    BOOST_TEST(asked(secret) == 401, wrong);
+  }
+  one.headers.set("Authorization", "bearer between us");
+  BOOST_TEST(asked(secret) == 202);
   one.headers.set("Authorization", "Bearer between us");
   BOOST_TEST(asked(secret) == 202);
   one.method = "GET";
