@@ -125,6 +125,18 @@ BOOST_AUTO_TEST_CASE(a_version_of_npm_is_deprecated_and_the_others_stay_as_they_
   BOOST_TEST(sent["_rev"].as_string() == "3-x");
 }
 
+BOOST_AUTO_TEST_CASE(what_is_not_there_is_not_deprecated) {
+  for (const auto& there : {answer(404), json_answer(200, R"({"versions":{"0.9.0":{"x":1}}})")}) {
+    NpmBench b;
+    b.client.expect(Method::get, "/@a%2fdemo", there);
+
+    const Result<> undone = b.undo();
+
+    BOOST_TEST(undone.error().message == "@a/demo 1.0.0 is not there");
+    BOOST_TEST((undone.error().code == Errc::not_found));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(what_is_deprecated_already_is_done) {
   NpmBench b;
   b.client.expect(Method::get, "/@a%2fdemo", json_answer(200, R"({"versions":{"1.0.0":{"deprecated":"old"}}})"));
