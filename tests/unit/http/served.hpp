@@ -67,10 +67,11 @@ struct Served {
   asio::awaitable<std::size_t> dripped_to(tcp::socket& socket, std::size_t most) {
     const auto sleep = real_sleep();
     const std::string byte = "x";
+    const Duration pause{1};
     for (std::size_t n = 0; n < most; ++n) {
       const auto [ec, written] = co_await asio::async_write(socket, asio::buffer(byte), nothrow);
       if (ec) co_return n;
-      co_await sleep(Duration{1});
+      co_await sleep(pause);
     }
     co_return most;
   }

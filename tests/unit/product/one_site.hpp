@@ -68,7 +68,8 @@ class HeldCatalog final : public Catalog {
   asio::awaitable<Result<>> fetch(oci::Descriptor blob, std::filesystem::path to) override {
     ++waiting;
     Wakeup moment{executor_};
-    while (held) co_await moment.wait(Duration{1});
+    const Duration pause{1};
+    while (held) co_await moment.wait(pause);
     --waiting;
     auto fetched = co_await inner_->fetch(std::move(blob), std::move(to));
     co_return fetched;
@@ -125,8 +126,9 @@ struct OneSite {
     Tasks tasks{io.get_executor()};
     if (read) tasks.start(keep());
     Wakeup wakeup{io.get_executor()};
+    const Duration pause{1};
     for (bool ready = !read; !ready;) {
-      co_await wakeup.wait(Duration{1});
+      co_await wakeup.wait(pause);
       Incoming state = request("GET", "/api/state");
       const Reply told = co_await site->answer(std::move(state));
       ready = told.body->find("\"read\":") != std::string::npos;
