@@ -153,6 +153,7 @@ class Serving(products.Products):
         for ci in ("acme-ci", "blue-1", "blue-2"):
             self.really(ci, "report", "apim@3.0.0", "--result", "ok", "--log", "notes.md")
         self.really("sam", "certify", "apim@3.0.0")
+        (self.folder / "notes.md").write_text("# New\n- all of it\n" + HOSTILE)
         self.publish("3.1.0", "--notes", "notes.md", "--kind", "update")
         (self.folder / "output.log").write_text("the log\n" + HOSTILE)
         self.really("acme-ci", "report", "apim@3.1.0", "--result", "ok", "--log", "output.log")
@@ -391,6 +392,7 @@ class InABrowser(Serving):
         told = page.run("document.querySelector('.about').innerText")
         for words in ("deployment.yml", "app.zip", "report by blue-1", "✗ failed", "publication by acme", "- all of it", "<img src=x"):
             self.assertIn(words, told)
+        self.assertIn(HOSTILE, page.run("document.querySelector('.about pre').textContent"))
         self.shot("details")
         page.press(" ", "Space", " ")
         page.until("!document.querySelector('.about')")
