@@ -4,6 +4,8 @@
 
 #include <boost/asio/steady_timer.hpp>
 
+#include <algorithm>
+
 namespace asio = boost::asio;
 
 namespace ra {
@@ -22,10 +24,15 @@ void Wakeup::ring() {
   state_->timer.cancel();
 }
 
-asio::awaitable<void> Wakeup::wait(Duration most) {
+asio::awaitable<void> Wakeup::wait(Duration most, Duration least) {
   const auto state = state_;
+  least = std::min(least, most);
+  if (least > Duration::zero()) {
+    asio::steady_timer rest{state->timer.get_executor(), least};
+    co_await rest.async_wait(nothrow);
+  }
   if (!state->rung) {
-    state->timer.expires_after(most);
+    state->timer.expires_after(most - least);
     co_await state->timer.async_wait(nothrow);
   }
   state->rung = false;

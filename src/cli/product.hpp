@@ -61,6 +61,10 @@ std::string catalog_of(const Shell& shell, const ProductOptions& options, const 
 Result<product::Speaker> speaker_of(Shell& shell, const ProductOptions& options, const ProductWork& work,
                                     product::Kind kind);
 
+// What those know who may wake us; empty: no variable is named. An error (config): the variable is empty, so that
+// nobody would have to know anything.
+Result<Secret> wake_secret(const Shell& shell, const ProductWork& work);
+
 // The one version that the words name. An error is `usage`.
 Result<std::string> product_named(const ProductOptions& options);
 

@@ -29,14 +29,13 @@ Result<product::SiteOptions> site_options(Shell& shell, const ProductOptions& op
   site.guard = product::site_guard(at, config.url);
   site.guard.token = shell.environment.secret(config.token_variable);
   site.guard.is_private = config.is_private;
-  site.wake_secret = shell.environment.secret(products.wake_variable);
+  RA_TRY_ASSIGN(site.wake_secret, wake_secret(shell, work));
   site.dry_run = options.dry_run;
   site.every = products.every;
   const Redactor redact = shell.output.redact();
   site.trust_again = [&shell, &work] { return read_trust_again(shell, work); };
   site.redact = [redact](std::string text) { return redact(std::move(text)); };
   shell.output.hide(site.guard.token);
-  shell.output.hide(site.wake_secret);
   if (site.guard.token.empty() && !config.token_variable.empty())
     return error(Errc::config, fmt::format("{} is empty", config.token_variable),
                  "it holds the token of those who may decide: `products.serve.tokenEnv`");

@@ -66,10 +66,10 @@ class Validating {
 
   // Until a signal ends it, and sooner whenever `listener` hears that there is something new. What fails is told, and
   // tried again the next time.
-  asio::awaitable<Result<int>> for_ever(std::optional<http::Listener> listener) {
+  asio::awaitable<Result<int>> for_ever(std::optional<http::Listener> listener, Secret secret) {
     quiet_ = true;
     Tasks tasks{work_.registries->io().get_executor()};
-    if (listener) hear(*std::move(listener), tasks);
+    if (listener) hear(*std::move(listener), std::move(secret), tasks);
     const Duration every = work_.config.products.every;
     shell_.log.info("{}: looked at every {}, until a signal comes", work_.catalog->text(), format_duration(every));
     for (;;) {
@@ -82,7 +82,7 @@ class Validating {
       if (!done && (done.error().code == Errc::unauthorized || done.error().code == Errc::config))
         co_return done.error();
       if (!done) shell_.log.warning("{}", done.error().message);
-      co_await wakeup_.wait(every);
+      co_await wakeup_.wait(every, product::between_looks);
     }
   }
 
@@ -92,9 +92,7 @@ class Validating {
     return product::may_speak(speaker_, product::Kind::report, work_.trust);
   }
 
-  void hear(http::Listener listener, Tasks& tasks) {
-    const Secret secret = shell_.environment.secret(work_.config.products.wake_variable);
-    shell_.output.hide(secret);
+  void hear(http::Listener listener, Secret secret, Tasks& tasks) {
     const http::Answering answering = [this, secret](http::Incoming request) -> asio::awaitable<http::Reply> {
       http::Reply reply = product::wake(request, secret, wakeup_);
       co_return reply;
@@ -217,11 +215,10 @@ class Validating {
   bool quiet_ = false;
 };
 
-Result<std::optional<http::Listener>> wake_listener(const ProductWork& work, const ProductOptions& options,
-                                                    bool watch) {
+Result<std::optional<http::Listener>> wake_listener(const ProductWork& work, const ProductOptions& options) {
   const std::string& wanted = options.listen.empty() ? work.config.products.wake_listen : options.listen;
   std::optional<http::Listener> listener;
-  if (!watch || wanted.empty()) return listener;
+  if (wanted.empty()) return listener;
   RA_TRY_ASSIGN(const http::Endpoint at, http::parse_endpoint(wanted));
   if (!at.address.is_loopback() && work.config.products.wake_variable.empty())
     return error(Errc::config, fmt::format("whoever reaches {} could wake it", at.text()),
@@ -240,9 +237,14 @@ Result<int> validate_or_watch(Shell& shell, const ProductOptions& options, bool 
   RA_TRY_ASSIGN(auto speaker, speaker_of(shell, options, *work, product::Kind::report));
   if (work->config.products.validate.empty())
     return error(Errc::config, "nothing says how a product is validated", "set `products.validate.run` to a command");
-  RA_TRY_ASSIGN(auto listener, wake_listener(*work, options, watch));
   Validating validating{shell, options, *work, std::move(speaker)};
-  return until_signal(work->registries->io(), watch ? validating.for_ever(std::move(listener)) : validating.once());
+  if (!watch) return until_signal(work->registries->io(), validating.once());
+  RA_TRY_ASSIGN(auto listener, wake_listener(*work, options));
+  Secret secret;
+  if (listener) {
+    RA_TRY_ASSIGN(secret, wake_secret(shell, *work));
+  }
+  return until_signal(work->registries->io(), validating.for_ever(std::move(listener), std::move(secret)));
 }
 
 }  // namespace

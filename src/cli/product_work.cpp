@@ -99,6 +99,16 @@ Result<product::Speaker> speaker_of(Shell& shell, const ProductOptions& options,
   return speaker;
 }
 
+Result<Secret> wake_secret(const Shell& shell, const ProductWork& work) {
+  const std::string& variable = work.config.products.wake_variable;
+  Secret secret = shell.environment.secret(variable);
+  if (secret.empty() && !variable.empty())
+    return error(Errc::config, fmt::format("{} is empty", variable),
+                 "it holds the secret of those who may wake us: `products.wake.secretEnv`");
+  shell.output.hide(secret);
+  return secret;
+}
+
 Result<std::string> product_named(const ProductOptions& options) {
   if (options.words.size() == 1) return options.words.front();
   return error(Errc::usage, fmt::format("product {}: which version of which product?", options.action),

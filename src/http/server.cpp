@@ -15,7 +15,6 @@ namespace ra::http {
 
 namespace {
 
-constexpr Duration to_part = std::chrono::seconds{2};                     // how long a peer may take to see the end
 constexpr Duration after_failed_accept = std::chrono::milliseconds{100};  // no descriptors are left, say
 constexpr std::size_t beside_head = std::size_t{64} << 10U;               // a body up to there goes out with its head
 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -113,7 +112,7 @@ asio::awaitable<void> Server::serve(std::shared_ptr<Stream> stream) {
 }
 
 asio::awaitable<void> Server::turn_away(std::shared_ptr<Stream> stream) {
-  stream->expires_at(clock_.steady() + to_part);
+  stream->expires_at(clock_.steady() + options_.to_part);
   Reply reply = text_reply(503, "too many connections\n");
   reply.headers.set("Retry-After", "1");
   const bool sent = co_await send(*stream, reply, false, true);
@@ -186,7 +185,7 @@ asio::awaitable<bool> Server::send(Stream& stream, const Reply& reply, bool keep
 
 // A connection that is closed while the peer still writes takes the answer with it: it is read on for a while.
 asio::awaitable<void> Server::part(Stream& stream) {
-  stream.expires_at(clock_.steady() + to_part);
+  stream.expires_at(clock_.steady() + options_.to_part);
   stream.end_writing();
   for (;;) {
     stream.unread.clear();

@@ -29,6 +29,7 @@ struct ServerOptions {
   IncomingLimits limits;
   Duration to_ask = std::chrono::seconds{20};      // from the last answer to the end of the next request
   Duration to_answer = std::chrono::seconds{120};  // and until it is written
+  Duration to_part = std::chrono::seconds{2};      // how long a peer may take to see that it has ended
   std::size_t connections = 200;                   // more are told to come back
 };
 

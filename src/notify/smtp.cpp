@@ -7,12 +7,11 @@
 #include "http/tls.hpp"
 #include "http/unreached.hpp"
 #include "http/url.hpp"
+#include "notify/smtp_reply.hpp"
 
 #include <fmt/format.h>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
-
-#include <charconv>
 
 namespace asio = boost::asio;
 
@@ -22,14 +21,10 @@ namespace {
 
 constexpr std::uint16_t smtps_port = 465;
 constexpr std::uint16_t submission_port = 587;
-constexpr std::size_t longest_reply = 64UL << 10U;
 
-// What a server says to a command: "250-first", …, "250 last".
-struct Reply {
-  int code = 0;
-  std::string text;
-  bool good() const { return code / 100 == 2 || code / 100 == 3; }
-};
+// What it must answer to go on: that a command was done, or that it waits for more of it (RFC 5321 4.2.1).
+constexpr int completed = 2;
+constexpr int intermediate = 3;
 
 class Session {
  public:
@@ -43,7 +38,7 @@ class Session {
     RA_CO_TRY(co_await say(nothing, "it"));
     RA_CO_TRY(co_await hello());
     if (server_.tls_at_once) co_return Result<>{};
-    if (!offers("STARTTLS")) {
+    if (!offered_.start_tls) {
       if (http::is_loopback(server_.host)) co_return Result<>{};
       co_return error(Errc::config, "it does not offer STARTTLS, and nothing is sent in the clear");
     }
@@ -59,7 +54,7 @@ class Session {
   asio::awaitable<Result<>> log_in() {
     if (server_.user.empty()) co_return Result<>{};
     const std::string& password = server_.password.reveal();
-    if (offers("PLAIN") || !offers("LOGIN")) {
+    if (offered_.plain || !offered_.login) {
       const std::string both = std::string(1, '\0') + server_.user + std::string(1, '\0') + password;
       const std::string plain = "AUTH PLAIN " + base64_of(both) + "\r\n";
       RA_CO_TRY(co_await say(plain, "the password"));
@@ -68,8 +63,8 @@ class Session {
     const std::string begin = "AUTH LOGIN\r\n";
     const std::string user = base64_of(server_.user) + "\r\n";
     const std::string secret = base64_of(password) + "\r\n";
-    RA_CO_TRY(co_await say(begin, "AUTH LOGIN"));
-    RA_CO_TRY(co_await say(user, "the user"));
+    RA_CO_TRY(co_await say(begin, "AUTH LOGIN", intermediate));
+    RA_CO_TRY(co_await say(user, "the user", intermediate));
     RA_CO_TRY(co_await say(secret, "the password"));
     co_return Result<>{};
   }
@@ -82,7 +77,7 @@ class Session {
       RA_CO_TRY(co_await say(to, "a recipient"));
     }
     const std::string data = "DATA\r\n";
-    RA_CO_TRY(co_await say(data, "DATA"));
+    RA_CO_TRY(co_await say(data, "DATA", intermediate));
     const std::string text = stuffed(message);
     RA_CO_TRY(co_await say(text, "the message"));
     const std::string quit = "QUIT\r\n";
@@ -128,50 +123,30 @@ class Session {
   asio::awaitable<Result<>> hello() {
     const std::string command = "EHLO [127.0.0.1]\r\n";
     RA_CO_TRY(co_await say(command, "EHLO"));
-    offered_ = last_.text;
+    offered_ = offers_of(last_);
     co_return Result<>{};
   }
 
-  bool offers(std::string_view word) const {
-    for (const auto line : lines(offered_)) {
-      for (const auto part : split(line, ' ')) {
-        if (lower(part) == lower(word)) return true;
-      }
-    }
-    return false;
-  }
-
   // `what`: for errors; commands hold passwords.
-  asio::awaitable<Result<>> say(std::string command, std::string_view what) {
+  asio::awaitable<Result<>> say(std::string command, std::string_view what, int expected = completed) {
     if (!command.empty()) {
       const auto written = co_await stream_.write(command);
       if (written.ec) co_return error(Errc::transient, "the connection broke");
     }
-    last_ = {};
-    for (bool more = true; more;) {
-      const auto line = co_await read_line();
-      if (!line) co_return line.error();
-      const std::string_view text = *line;
-      std::from_chars(text.data(), text.data() + std::min<std::size_t>(3, text.size()), last_.code);
-      more = text.size() > 3 && text[3] == '-';
-      if (text.size() > 4) last_.text += std::string{text.substr(4)} + "\n";
-      if (last_.text.size() > longest_reply) co_return error(Errc::internal, "it talks without an end");
-    }
-    if (last_.good()) co_return Result<>{};
+    RA_CO_TRY_ASSIGN(last_, co_await read_reply());
+    if (last_.code / 100 == expected) co_return Result<>{};
     const Errc code = last_.code == 535 || last_.code == 530 ? Errc::unauthorized : Errc::internal;
     co_return error(code, fmt::format("it answered {} to {}", last_.code, what));
   }
 
-  asio::awaitable<Result<std::string>> read_line() {
+  asio::awaitable<Result<SmtpReply>> read_reply() {
     for (;;) {
-      const auto end = stream_.unread.find('\n');
-      if (end != std::string::npos) {
-        std::string line = stream_.unread.substr(0, end);
-        stream_.unread.erase(0, end + 1);
-        if (line.ends_with('\r')) line.pop_back();
-        co_return line;
+      SmtpRead read = read_smtp_reply(stream_.unread);
+      if (read.state == SmtpRead::State::refused) co_return error(Errc::internal, read.why);
+      if (read.state == SmtpRead::State::whole) {
+        stream_.unread.erase(0, read.size);
+        co_return std::move(read.reply);
       }
-      if (stream_.unread.size() > longest_reply) co_return error(Errc::internal, "it talks without an end");
       const auto got = co_await stream_.read_some();
       if (got.ec) co_return error(Errc::transient, "no answer in time");
     }
@@ -182,8 +157,8 @@ class Session {
   SteadyTime deadline_;
   http::TlsContext tls_;  // before the stream, which uses it
   http::Stream stream_;
-  Reply last_;
-  std::string offered_;
+  SmtpReply last_;
+  SmtpOffers offered_;
 };
 
 }  // namespace

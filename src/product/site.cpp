@@ -91,7 +91,7 @@ asio::awaitable<Result<int>> Site::keep_reading() {
       if (why != state_.trouble()) reading_.log.warning("{}", problem.message);
       state_.not_read(why, clock_.wall());
     }
-    co_await wakeup_.wait(options_.every);
+    co_await wakeup_.wait(options_.every, between_looks);
   }
 }
 

@@ -45,7 +45,7 @@ asio::awaitable<http::Reply> SiteLogs::answer(StatementTag tag, std::string name
   const auto& files = said.statement.attached;
   const auto found = name.empty() ? files.begin() : std::ranges::find(files, name, &Attached::name);
   if (found == files.end()) co_return error_reply(404, "the statement has no such file");
-  const Attached file = *found;
+  const Attached& file = *found;
   if (file.size > most_log)
     co_return error_reply(
         403, fmt::format("it is larger than {} MiB: see {}", most_log >> 20U, reading_.catalog.link(file.digest)));

@@ -93,7 +93,7 @@ std::string key_html(const Row& row, bool live) {
 }
 
 std::string name_html(const Row& row, bool live) {
-  const std::string name =
+  std::string name =
       fmt::format("<b>{}</b> {}", text_html(row.product.name.product), text_html(row.product.name.version));
   if (!live) return name;
   return fmt::format(R"(<a class="name" href="/api/products/{}">{}</a>)", key_html(row, live), name);

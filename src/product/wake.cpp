@@ -1,13 +1,18 @@
 #include "product/wake.hpp"
 
 #include "base/hash.hpp"
+#include "base/json.hpp"
 #include "base/same_secret.hpp"
 #include "base/text.hpp"
 #include "product/site_content.hpp"
 
+#include <algorithm>
+
 namespace ra::product {
 
 namespace {
+
+constexpr std::size_t depth_of_events = 20;
 
 bool may_wake(const http::Incoming& request, const Secret& secret) {
   if (secret.empty()) return true;
@@ -17,6 +22,19 @@ bool may_wake(const http::Incoming& request, const Secret& secret) {
   const std::string_view given = request.headers.get("authorization");
   return lower(given.substr(0, bearer.size())) == bearer &&
          same_secret(trim(given.substr(bearer.size())), secret.reveal());
+}
+
+// A registry tells of what is read, too, and of our own reading first of all: who looked at that would never end. What
+// is no list of events is a reason to look, whatever it is.
+bool changes_nothing(const std::string& body) {
+  const auto told = json::parse(body, {.max_depth = depth_of_events});
+  if (!told) return false;
+  const auto& events = (*told)["events"].items();
+  const auto changes = [](const json::Value& event) {
+    const std::string& action = event["action"].as_string();
+    return action == "push" || action == "delete";
+  };
+  return !events.empty() && std::ranges::none_of(events, changes);
 }
 
 }  // namespace
@@ -29,6 +47,7 @@ http::Reply wake(const http::Incoming& request, const Secret& secret, Wakeup& wa
     return reply;
   }
   if (!may_wake(request, secret)) return error_reply(401, "it is not signed by the secret");
+  if (changes_nothing(request.body)) return http::text_reply(204, "");
   wakeup.ring();
   return http::text_reply(202, "");
 }

@@ -65,7 +65,8 @@ Result<NpmPackage> read_npm_package(const fs::path& file) {
   package.version = package.manifest["version"].as_string();
   if (package.name.empty() || package.version.empty())
     return error(Errc::config, fmt::format("{}: its package.json has no name or no version", shown));
-  if (package.manifest["private"].as_bool())
+  const json::Value& closed = package.manifest["private"];
+  if (closed.as_bool() || !closed.as_string().empty())
     return error(Errc::config, fmt::format("{} is private: its package.json says so", package.name),
                  "take \"private\" away, or the file out of `files`");
   for (const auto& [name, text] : texts) {

@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import hmac
 import http.client
+import http.server
 import json
 import os
 import pathlib
@@ -45,6 +46,51 @@ class Lines:
         with self.arrived:
             self.arrived.wait_for(lambda: any(part in line for line in self.all), 60)
             return next(line for line in self.all if part in line)
+
+
+class Told:
+    """Where a registry sends its notifications: hands them on to whoever shall be woken, byte for byte, and keeps what was said."""
+
+    def __init__(self):
+        told = self
+        self.all, self.changed, self.port = [], threading.Condition(), None
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                with told.changed:
+                    told.changed.wait_for(lambda: told.port, 60)
+                connection = http.client.HTTPConnection("127.0.0.1", told.port, timeout=60)
+                connection.request("POST", self.path, body, dict(self.headers.items()))
+                answer = connection.getresponse()
+                answer.read()
+                connection.close()
+                with told.changed:
+                    told.all.append((json.loads(body)["events"], answer.status, self.headers))
+                    told.changed.notify_all()
+                self.send_response(answer.status)
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self.server.server_port}/wake"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def leads_to(self, port):
+        with self.changed:
+            self.port = port
+            self.changed.notify_all()
+
+    def until(self, condition):
+        with self.changed:
+            return self.changed.wait_for(lambda: condition(self.all), 60)
+
+    def stop(self):
+        self.server.shutdown()
+        self.server.server_close()
 
 
 class Serving(products.Products):
@@ -107,6 +153,7 @@ class Serving(products.Products):
         for ci in ("acme-ci", "blue-1", "blue-2"):
             self.really(ci, "report", "apim@3.0.0", "--result", "ok", "--log", "notes.md")
         self.really("sam", "certify", "apim@3.0.0")
+        (self.folder / "notes.md").write_text("# New\n- all of it\n" + HOSTILE)
         self.publish("3.1.0", "--notes", "notes.md", "--kind", "update")
         (self.folder / "output.log").write_text("the log\n" + HOSTILE)
         self.really("acme-ci", "report", "apim@3.1.0", "--result", "ok", "--log", "output.log")
@@ -226,6 +273,9 @@ class InAFolder(Serving):
         self.assertIn("nobody could look", self.ra("sam", "serve", code=3).stderr)
         self.change(serve={"listen": "127.0.0.1:0", "tokenEnv": "NO_SUCH"})
         self.assertIn("NO_SUCH is empty", self.ra("sam", "serve", code=3).stderr)
+        self.change(serve={"listen": "127.0.0.1:0"}, wake={"secretEnv": "NO_SUCH"})
+        self.assertIn("NO_SUCH is empty", self.ra("sam", "serve", code=3).stderr)
+        self.assertIn("NO_SUCH is empty", self.ra("acme-ci", "watch", "--listen", "127.0.0.1:0", code=3).stderr)
         self.assertIn("serve of oci:", self.ra("sam", "serve", "--plan").stdout)
         process.send_signal(signal.SIGINT)
         self.assertEqual(process.wait(60), 130)
@@ -270,13 +320,24 @@ class InAFolder(Serving):
 
 @unittest.skipUnless(registry.installed(), "skipped: docker-registry or htpasswd is not installed")
 class InARegistry(Serving):
-    def test_a_registry_that_goes_away_leaves_what_it_was_and_its_notifications_wake(self):
-        place = self.folder / "place"
-        server = registry.Registry(place)
+    def begin(self, **more):
+        server = registry.Registry(self.folder / "place", **more)
         self.addCleanup(server.stop)
         self.catalog = f"{server.name}/acme/products"
         self.login = lambda: {"REGISTRY_USER": registry.USER, "REGISTRY_PASSWORD": registry.PASSWORD}
         self.publish()
+        return server
+
+    def watch(self):
+        """Has found by itself what is there, and would sleep for an hour now."""
+        self.change(every="1h")
+        _, out, err = self.start("acme-ci", "watch", "--listen", "127.0.0.1:0", "--dry-run=false")
+        self.port = int(err.first_with("/wake").split("http://127.0.0.1:")[1].split("/")[0])
+        out.first_with("apim@3.1.0")
+        return out
+
+    def test_a_registry_that_goes_away_leaves_what_it_was(self):
+        server = self.begin()
         self.serve()
         self.when(lambda value: value["products"])
         before = self.ask("GET", "/")[0].headers["ETag"]
@@ -290,8 +351,44 @@ class InARegistry(Serving):
         server.fail = None
         self.when(lambda value: "trouble" not in value, "/api/state")
         self.assertEqual(self.ask("GET", "/")[0].headers["ETag"], before)
-        # A notification, as registries send it: with a header of its own, and a body that nobody believes.
+
+    def test_a_real_registry_wakes_by_what_was_pushed_and_not_by_what_was_pulled(self):
+        told = Told()
+        self.addCleanup(told.stop)
+        server = self.begin(tells={"url": told.url, "headers": {"Authorization": [f"Bearer {WAKE}"]}})
+        out = self.watch()
+        told.leads_to(self.port)
+        for version in ("3.2.0", "3.3.0"):
+            self.publish(version)
+            out.first_with(f"apim@{version}")
+        # What it has pulled itself is told as well; this comes after all of that.
+        self.assertEqual(server.get("/v2/acme/products/manifests/apim_3.3.0")[0], 200)
+        last = lambda one: one["action"] == "pull" and one["request"]["useragent"] == ""  # noqa: E731
+        self.assertTrue(told.until(lambda all: any(last(one) for events, _, _ in all for one in events)), told.all)
+        for events, status, headers in told.all:
+            self.assertEqual(headers["Content-Type"], "application/vnd.docker.distribution.events.v1+json")
+            changed = any(one["action"] in ("push", "delete") for one in events)
+            self.assertEqual(status, 202 if changed else 204, events)
+        ours = [one for events, _, _ in told.all for one in events if one["request"]["useragent"].startswith("release-action")]
+        self.assertEqual({one["action"] for one in ours}, {"push", "pull"})
+
+    def test_many_who_wake_at_once_make_it_look_once(self):
+        server = self.begin()
+        out = self.watch()
+        begin = time.monotonic()
+        server.forget()
+        for _ in range(200):
+            self.assertEqual(self.ask("POST", "/wake", "{}", Authorization=f"Bearer {WAKE}")[0].status, 202)
+        for _ in range(1200):
+            looks = sum(call.path.endswith("/tags/list") for call in server.calls)
+            if looks:
+                break
+            time.sleep(0.05)
+        self.assertGreater(looks, 0)
+        self.assertLessEqual(looks, time.monotonic() - begin + 2)
+        self.publish("3.2.0")
         self.assertEqual(self.ask("POST", "/wake", "{}", Authorization=f"Bearer {WAKE}")[0].status, 202)
+        out.first_with("apim@3.2.0")
 
 
 @unittest.skipUnless(chromium.installed(), "skipped: Chromium is not installed")
@@ -327,6 +424,7 @@ class InABrowser(Serving):
         told = page.run("document.querySelector('.about').innerText")
         for words in ("deployment.yml", "app.zip", "report by blue-1", "✗ failed", "publication by acme", "- all of it", "<img src=x"):
             self.assertIn(words, told)
+        self.assertIn(HOSTILE, page.run("document.querySelector('.about pre').textContent"))
         self.shot("details")
         page.press(" ", "Space", " ")
         page.until("!document.querySelector('.about')")
@@ -373,6 +471,15 @@ class InABrowser(Serving):
         page.write("3.0")
         self.assertEqual(page.run("[...document.querySelectorAll('#matrix tbody tr')].filter(one => !one.hidden).length"), 1)
         self.nothing_has_left()
+        # And what got into it all the same could neither run nor tell anybody.
+        page.run("""(() => { const script = document.createElement("script"); script.textContent = "document.title = 'taken'"; document.body.append(script);
+            document.body.insertAdjacentHTML("beforeend", `<img src="x" onerror="document.title = 'taken'"><p id="styled" style="position: fixed">x</p>`); })()""")
+        elsewhere = notify_test.Hook()
+        self.addCleanup(elsewhere.stop)
+        self.assertEqual(page.run(f"fetch('{elsewhere.url}', {{method: 'POST', mode: 'no-cors', body: '{{}}'}}).then(() => 'told', () => 'refused')"), "refused")
+        self.assertEqual(elsewhere.told, [])
+        self.assertEqual(page.run("getComputedStyle(document.querySelector('#styled')).position"), "static")
+        self.assertNotEqual(page.run("document.title"), "taken")
 
     def test_it_is_readable_dark_narrow_and_without_scripts(self):
         self.fill()

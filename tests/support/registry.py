@@ -37,9 +37,9 @@ Call = collections.namedtuple("Call", "method path query status length")
 class Registry:
     """`name` is host:port, through the proxy. `calls` is what went through it. `fail` is asked before each request with
     (method, path, query) and may give a status, or (status, body), to answer instead. With `auth` "token" a realm of our
-    own gives the tokens, which the registry checks."""
+    own gives the tokens, which the registry checks. `tells` is an endpoint of its notifications."""
 
-    def __init__(self, folder, auth="htpasswd"):
+    def __init__(self, folder, auth="htpasswd", tells=None):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True)
         self.calls, self.fail, self.scopes = [], None, []
@@ -48,6 +48,8 @@ class Registry:
         config = {"version": 0.1, "log": {"level": "error", "accesslog": {"disabled": True}},
                   "storage": {"filesystem": {"rootdirectory": str(self.folder / "data")}, "delete": {"enabled": True}},
                   "http": {"addr": f"127.0.0.1:{self.inner}"}}
+        if tells:
+            config["notifications"] = {"endpoints": [{"name": "tests", "timeout": "20s", "threshold": 100, "backoff": "100ms", **tells}]}
         self.proxy = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self.handler())
         self.proxy.daemon_threads = True
         self.name = f"127.0.0.1:{self.proxy.server_port}"

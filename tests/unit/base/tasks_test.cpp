@@ -69,6 +69,38 @@ BOOST_AUTO_TEST_CASE(who_rings_before_somebody_waits_is_heard_once) {
   BOOST_TEST(run_coroutine(io, twice()) == 2);
 }
 
+BOOST_AUTO_TEST_CASE(who_rings_too_often_is_heard_once_when_the_rest_is_over) {
+  asio::io_context io;
+  Wakeup wakeup{io.get_executor()};
+  const Duration rest{50};
+  std::size_t heard = 0;
+  const auto begin = std::chrono::steady_clock::now();
+  const auto hear = [&]() -> asio::awaitable<void> {
+    for (;;) {
+      co_await wakeup.wait(std::chrono::hours{1}, rest);
+      ++heard;
+    }
+  };
+  {
+    Tasks all{io.get_executor()};
+    all.start(hear());
+    while (heard < 2) {
+      wakeup.ring();
+      io.run_one_for(Duration{1});
+    }
+  }
+  io.run();
+  BOOST_TEST((std::chrono::steady_clock::now() - begin >= 2 * rest));
+  // And never longer than the longest.
+  const auto shortly = [&]() -> asio::awaitable<int> {
+    const Duration moment{1};
+    co_await wakeup.wait(moment, std::chrono::hours{1});
+    co_return 1;
+  };
+  io.restart();
+  BOOST_TEST(run_coroutine(io, shortly()) == 1);
+}
+
 BOOST_AUTO_TEST_CASE(secrets_are_the_same_or_not) {
   BOOST_TEST(same_secret("", ""));
   BOOST_TEST(same_secret("abc", "abc"));

@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <list>
+
 using namespace ra::product;
 using namespace ra::product::test;
 
@@ -43,6 +45,55 @@ BOOST_AUTO_TEST_CASE(what_strangers_write_is_text_and_nothing_is_loaded) {
   BOOST_TEST(html.find("&lt;products&gt;") != std::string::npos);
   for (const char* loads : {"<link", "@import", "url(", "http-equiv"})
     BOOST_TEST(html.find(loads) == std::string::npos);
+}
+
+// Whatever of it a party could have written, however it came past the checks before it.
+BOOST_AUTO_TEST_CASE(nothing_of_a_page_is_anything_but_text) {
+  int count = 0;
+  const auto evil = [&]() { return fmt::format("\"'><img src={}>&", ++count); };
+  const auto claim = [&](Said::Standing standing) {
+    Said one = published();
+    one.standing = standing;
+    one.statement.ok = count % 2 == 0;
+    one.statement.override_policy = true;
+    one.statement.by = evil();
+    one.statement.reason = evil();
+    one.statement.environment = evil();
+    one.statement.attached = {{evil(), apim, 5}};
+    one.why = evil();
+    return one;
+  };
+  std::list<Said> all;  // to which rows point
+  const auto kept = [&](Said::Standing standing) { return &all.emplace_back(claim(standing)); };
+  const auto row = [&](bool is_published) {
+    Row one;
+    one.product = {evil(), {evil(), evil()}, false};
+    one.state.published = is_published;
+    one.state.not_published = evil();
+    one.state.validations = {{evil(), Validation::State::failed, kept(Said::Standing::counts)},
+                             {evil(), Validation::State::untrusted, kept(Said::Standing::unknown_key)},
+                             {evil(), Validation::State::pending, nullptr}};
+    one.state.ignored = {kept(Said::Standing::tampered)};
+    one.deployments = {{evil(), claim(Said::Standing::counts), true}, {evil(), claim(Said::Standing::counts), false}};
+    return one;
+  };
+  std::vector<Row> rows{row(true), row(true), row(false)};
+  rows[0].state.ready = true;
+  rows[0].state.certification = kept(Said::Standing::counts);
+  rows[1].state.revocation = kept(Said::Standing::counts);
+  const Links links{[&](const Listed&, const Said&) { return "/logs/" + evil(); },
+                    [&](const Said&, const Attached&) { return evil(); }};
+  const auto hold = [&](const std::string& html) {
+    BOOST_TEST(html.find("<img") == std::string::npos);
+    BOOST_TEST(html.find("\"'>") == std::string::npos);
+    BOOST_TEST(html.find("&lt;img src=") != std::string::npos);
+  };
+  hold(to_html({evil(), {evil()}, {{}, rows}, noon}, links));
+  for (const std::optional<ra::WallTime> read_at : {std::optional<ra::WallTime>{}, std::optional{noon}})
+    hold(live_html({evil(), {evil()}, 3, 1}, matrix_html(rows, links, {}), {read_at, evil(), noon, "1"}));
+  // What a link of strangers leads to is no script of theirs.
+  const Links scripts{[](const Listed&, const Said&) { return "javascript:alert(1)"; }, links.file};
+  BOOST_TEST(matrix_html(rows, scripts, {}).find("javascript:") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(the_json_says_who_has_found_what_and_when) {

@@ -1,5 +1,7 @@
 #include "publish/npm_package.hpp"
 
+#include "archive/tar_writer.hpp"
+#include "archive/workers.hpp"
 #include "base/base64.hpp"
 #include "base/files.hpp"
 #include "base/hash.hpp"
@@ -80,6 +82,23 @@ BOOST_AUTO_TEST_CASE(a_file_of_any_size_goes_whole_into_the_document) {
     BOOST_TEST(dist["integrity"].as_string() == "sha512-" + ra::base64_of(hasher.bytes()));
     BOOST_TEST(dist["tarball"].as_string() == "http://r.example/@demo/x/-/@demo/x-1.0.0.tgz");
   }
+}
+
+// npm's own client refuses whatever JavaScript takes for true.
+BOOST_AUTO_TEST_CASE(what_is_private_is_not_published) {
+  const ra::test::TemporaryFolder folder;
+  const auto read = [&](const std::string& more) {
+    ra::archive::Workers workers{1};
+    const std::string manifest = R"({"name":"@demo/x","version":"1.0.0")" + more + "}";
+    const auto tree = ra::archive::Tree::of({ra::archive::content_entry("package/package.json", manifest)}).value();
+    BOOST_REQUIRE(ra::archive::make_tar(tree, folder.path() / "x.tgz", {}, workers).has_value());
+    const auto package = ra::publish::read_npm_package(folder.path() / "x.tgz");
+    return package ? "" : package.error().message;
+  };
+  for (const char* open : {"", R"(,"private":false)", R"(,"private":null)", R"(,"private":"")"})
+    BOOST_TEST(read(open) == "", open);
+  for (const char* closed : {R"(,"private":true)", R"(,"private":"true")"})
+    BOOST_TEST(read(closed) == "@demo/x is private: its package.json says so", closed);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

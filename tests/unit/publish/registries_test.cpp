@@ -10,6 +10,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+
 using ra::Errc;
 using ra::Result;
 using ra::http::Method;
@@ -106,6 +108,46 @@ BOOST_AUTO_TEST_CASE(a_crate_is_waited_for_in_the_index_and_not_for_ever) {
 
   BOOST_TEST((waited.error().code == Errc::unavailable));
   BOOST_TEST((never.clock.slept_in_all() == ra::Duration{std::chrono::minutes{1}}));
+  // 250 ms, twice that, …, and never longer than 10 s.
+  BOOST_TEST((std::ranges::max(never.clock.slept()) == ra::Duration{std::chrono::seconds{10}}));
+}
+
+BOOST_AUTO_TEST_CASE(errors_in_a_good_answer_to_a_crate_are_errors_unless_it_is_there_already) {
+  CrateBench b;
+  b.client.expect(Method::put, "/api/v1/crates/new", json_answer(200, R"({"errors":[{"detail":"no license"}]})"));
+  BOOST_TEST(ra::run_coroutine(b.destination->send(b.item)).error().message == "demo is refused: no license");
+
+  CrateBench there;
+  there.client.expect(Method::put, "/new", json_answer(200, R"({"errors":[{"detail":"it was uploaded already"}]})"));
+  there.client.expect(Method::get, "/de/mo/demo", answer(200, R"({"name":"demo","vers":"1.0.0","cksum":"aa"})"));
+  BOOST_TEST(ra::run_coroutine(there.destination->send(there.item)).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_crate_is_not_sent_before_what_it_needs_is_in_the_index) {
+  UndoBench b{"crates", "demo-1.0.0.crate", "demo-1.0.0/Cargo.toml",
+              "[package]\nname = \"demo\"\nversion = \"1.0.0\"\n[dependencies]\nbase = \"1\"\n",
+              "sparse+https://index.example/"};
+  ra::archive::Workers workers{1};
+  const std::string content = "[package]\nname = \"base\"\nversion = \"1.0.0\"\n";
+  const auto tree = ra::archive::Tree::of({ra::archive::content_entry("base-1.0.0/Cargo.toml", content)}).value();
+  Item base = b.item;
+  base.name = "base-1.0.0.crate";
+  base.file = b.folder.path() / base.name;
+  BOOST_REQUIRE(ra::archive::make_tar(tree, base.file, {}, workers).has_value());
+  const auto ordered = b.destination->prepare({b.item, base});
+  BOOST_REQUIRE(ordered.has_value());
+  BOOST_TEST(ordered->front().name == base.name);
+
+  BOOST_TEST(ra::run_coroutine(b.destination->send(b.item)).error().message == "demo needs base, which is not there");
+
+  // Once it was seen there it may follow.
+  b.client.expect(Method::get, "https://index.example/config.json",
+                  json_answer(200, R"({"api":"https://api.example"})"));
+  b.client.expect(Method::get, "/ba/se/base", answer(200, R"({"name":"base","vers":"1.0.0","cksum":"aa"})"));
+  BOOST_TEST(ra::run_coroutine(b.destination->look(base)).value().has_value());
+  b.client.expect(Method::put, "/api/v1/crates/new", json_answer(200, "{}"));
+  b.client.expect(Method::get, "/de/mo/demo", answer(200, R"({"name":"demo","vers":"1.0.0","cksum":"aa"})"));
+  BOOST_TEST(ra::run_coroutine(b.destination->send(b.item)).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_version_of_npm_is_deprecated_and_the_others_stay_as_they_are) {
@@ -119,6 +161,18 @@ BOOST_AUTO_TEST_CASE(a_version_of_npm_is_deprecated_and_the_others_stay_as_they_
   BOOST_TEST(sent["versions"]["1.0.0"]["dist"]["shasum"].as_string() == "aa");
   BOOST_TEST(sent["versions"]["0.9.0"].find("deprecated") == nullptr);
   BOOST_TEST(sent["_rev"].as_string() == "3-x");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_there_is_not_deprecated) {
+  for (const auto& there : {answer(404), json_answer(200, R"({"versions":{"0.9.0":{"x":1}}})")}) {
+    NpmBench b;
+    b.client.expect(Method::get, "/@a%2fdemo", there);
+
+    const Result<> undone = b.undo();
+
+    BOOST_TEST(undone.error().message == "@a/demo 1.0.0 is not there");
+    BOOST_TEST((undone.error().code == Errc::not_found));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(what_is_deprecated_already_is_done) {
