@@ -1,5 +1,6 @@
 """A small HTTP server on this machine, for tests, benches and demos: what it says is a function's."""
 
+import contextlib
 import http.server
 import threading
 
@@ -17,7 +18,8 @@ class Server:
                 given = answer(self.command, self.path, self.headers, body)
                 if given is None:
                     self.close_connection = True
-                else:
+                    return
+                with contextlib.suppress(ConnectionError):  # whoever was killed hangs up
                     self.give(*given)
 
             def give(self, status, text, headers=()):
