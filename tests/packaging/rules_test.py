@@ -64,5 +64,26 @@ class Coawait(unittest.TestCase):
             self.assertFine(text)
 
 
+class Lengths(unittest.TestCase):
+    def check(self, name, lines):
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder) / name
+            file.parent.mkdir(exist_ok=True)
+            file.write_text("x\n" * lines)
+            return subprocess.run([SOURCE / "tools/check-lengths", file], capture_output=True, text=True)
+
+    def test_a_file_has_300_lines_and_no_more(self):
+        for lines in (299, 300):
+            done = self.check("x.cpp", lines)
+            self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "lengths: fine\n", ""))
+        done = self.check("x.cpp", 301)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("x.cpp has 301 lines, and 300 are the most", done.stderr)
+
+    def test_all_of_ours_are_held_to_it(self):
+        done = subprocess.run([SOURCE / "tools/check-lengths"], capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
+
 if __name__ == "__main__":
     unittest.main()
