@@ -122,6 +122,7 @@ class PullRequests(OnForge):
         self.prepare([MERGED], config={"ci": {"patience": "100ms"}}, phase=2)
         done = self.stage(8, GITHUB_API_URL="http://127.0.0.1:9")
         self.assertIn("the pull request was not told that publish waits", done.stderr)
+        self.assertIn("still so after 0s", done.stderr)
         digest = re.search(r"stage approve publish (\S+)", done.stderr)[1]
         self.expect(self.at.run("stage", "approve", "publish", digest), 0)
         self.stage(0, GITHUB_API_URL="http://127.0.0.1:9")
