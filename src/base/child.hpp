@@ -35,8 +35,7 @@ class Descriptor {
 // A program that runs, and our ends of its pipes.
 struct Child {
   pid_t pid = -1;
-  Descriptor
-      exit;  // a pidfd: readable when it has ended. None before Linux 5.3, or in a container that forbids the call
+  Descriptor exit;  // a pidfd: readable once it has ended. None before Linux 5.3, nor where a container forbids it
   Descriptor in;
   Descriptor out;
   Descriptor err;
