@@ -5,9 +5,9 @@
 #include "ci/local_log.hpp"
 #include "ci/local_order.hpp"
 #include "ci/local_process.hpp"
-#include "ci/local_results.hpp"
 #include "ci/local_spawn.hpp"
 #include "ci/local_store.hpp"
+#include "ci/local_told.hpp"
 #include "git/repository.hpp"
 
 #include <fmt/format.h>
@@ -27,60 +27,6 @@ namespace {
 
 constexpr Duration patience_with_runners = std::chrono::seconds{5};
 constexpr Duration glance = std::chrono::milliseconds{20};
-
-struct Found {
-  fs::path folder;
-  local::Order order;
-};
-
-PipelineRef reference(const Found& found) {
-  return {found.order.id, found.order.number, local::file_url(found.folder), found.order.created_at};
-}
-
-Workflow workflow(const local::Order& order, const local::State& state) {
-  Workflow made;
-  made.id = order.workflow_id;
-  made.name = order.workflow;
-  made.status = state.status;
-  made.created_at = state.started_at;
-  made.stopped_at = state.stopped_at;
-  return made;
-}
-
-std::optional<model::Failure> failure(const fs::path& folder, const local::JobOrder& order,
-                                      const local::JobState& state) {
-  const bool red = state.status == "failed" || state.status == "timedout";
-  if (!red && state.note.empty()) return std::nullopt;
-  local::LogEnd end = local::read_log_end(folder / order.log);
-  model::Failure made;
-  made.step = order.name;
-  made.exit_code = state.exit_code;
-  made.message = state.note.empty() ? end.message : state.note;
-  made.log_tail = std::move(end.tail);
-  if (red) local::add_tests(made, folder / "src", state.started_at);
-  return made;
-}
-
-model::WorkflowRun details(const Found& found, const local::State& state) {
-  model::WorkflowRun run{found.order.workflow_id, found.order.workflow, state.status,
-                         state.started_at,        state.stopped_at,     {}};
-  for (std::size_t i = 0; i < found.order.jobs.size() && i < state.jobs.size(); ++i) {
-    const auto& order = found.order.jobs[i];
-    const auto& job = state.jobs[i];
-    model::JobRun made;
-    made.number = static_cast<std::int64_t>(i) + 1;
-    made.id = fmt::format("{}-{}", found.order.id, *made.number);
-    made.name = order.name;
-    made.status = job.status;
-    made.type = "build";
-    made.started_at = job.started_at;
-    made.stopped_at = job.stopped_at;
-    if (!job.started_at.empty()) made.http_link = local::file_url(found.folder / order.log);
-    made.failure = failure(found.folder, order, job);
-    run.jobs.push_back(std::move(made));
-  }
-  return run;
-}
 
 class Local final : public Provider {
  public:
@@ -151,7 +97,7 @@ class Local final : public Provider {
   Result<PipelineRef> order(const Job& job) {
     RA_TRY_ASSIGN(auto jobs, local::jobs_of(options_.config, job.component));
     RA_TRY_ASSIGN(const std::int64_t number, new_folder(home(job)));
-    Found made{home(job) / std::to_string(number), {}};
+    local::Ordered made{home(job) / std::to_string(number), {}};
     made.order.id = uuid(options_.random);
     made.order.number = number;
     made.order.created_at = now();
@@ -170,7 +116,7 @@ class Local final : public Provider {
       fs::remove_all(made.folder, ignored);
       return started.error();
     }
-    return reference(made);
+    return local::reference(made);
   }
 
   // A folder that was not there before: two programs never get the same number.
@@ -196,7 +142,7 @@ class Local final : public Provider {
                                             const std::set<std::string>& known) {
     for (const auto number : local::numbers(home(job))) {
       if (number <= after_number) continue;
-      Found found{home(job) / std::to_string(number), {}};
+      local::Ordered found{home(job) / std::to_string(number), {}};
       auto order = local::read_order(found.folder);
       if (!order) continue;  // we were killed before it said what to run: nothing runs
       found.order = *std::move(order);
@@ -204,13 +150,13 @@ class Local final : public Provider {
       if (known.contains(found.order.id)) continue;
       // We may have been killed before its runner was started. A second one sees the first and ends.
       if (!local::read_state(found.folder)) RA_TRY(start(found.folder));
-      return reference(found);
+      return local::reference(found);
     }
     return std::optional<PipelineRef>{};
   }
 
-  Result<Found> open(const Job& job, const PipelineRef& pipeline) const {
-    Found found{home(job) / std::to_string(pipeline.number), {}};
+  Result<local::Ordered> open(const Job& job, const PipelineRef& pipeline) const {
+    local::Ordered found{home(job) / std::to_string(pipeline.number), {}};
     auto order = local::read_order(found.folder);
     if (!order && order.error().code != Errc::not_found) return order.error();
     if (!order || order->id != pipeline.id) {
@@ -223,7 +169,7 @@ class Local final : public Provider {
   }
 
   // Nothing while the runner has not begun. A runner that is gone without having finished is taken note of.
-  Result<std::optional<local::State>> state_of(const Found& found) {
+  Result<std::optional<local::State>> state_of(const local::Ordered& found) {
     auto state = local::read_state(found.folder);
     if (!state && state.error().code == Errc::not_found) return std::optional<local::State>{};
     if (!state) return state.error();
@@ -241,7 +187,7 @@ class Local final : public Provider {
     return std::optional<local::State>{*std::move(state)};
   }
 
-  local::State lost(const Found& found, local::State state) const {
+  local::State lost(const local::Ordered& found, local::State state) const {
     constexpr auto note = "its runner is gone without a word: killed, or the machine was restarted";
     options_.log.warning("{}: pipeline {} was lost: {}", found.order.component, found.order.number, note);
     settle(found, state, note);
@@ -249,7 +195,7 @@ class Local final : public Provider {
   }
 
   // Ends what a dead runner left behind, and says so in its place.
-  void settle(const Found& found, local::State& state, std::string_view note) const {
+  void settle(const local::Ordered& found, local::State& state, std::string_view note) const {
     for (const pid_t pid : local::started_with(local::process_mark(found.order))) ::kill(pid, SIGKILL);
     local::cancel(state, now(), note);
     if (const auto saved = local::write_state(found.folder, state); !saved) {
@@ -258,29 +204,29 @@ class Local final : public Provider {
   }
 
   Result<Observation> look(const Job& job, const PipelineRef& pipeline) {
-    RA_TRY_ASSIGN(const Found found, open(job, pipeline));
+    RA_TRY_ASSIGN(const local::Ordered found, open(job, pipeline));
     RA_TRY_ASSIGN(const auto state, state_of(found));
     Observation seen;
     if (!state) return seen;
     seen.state = PipelineState::created;
-    seen.workflows.push_back(workflow(found.order, *state));
+    seen.workflows.push_back(local::workflow(found.order, *state));
     seen.revision = state->revision;
     return seen;
   }
 
   Result<std::vector<model::WorkflowRun>> explain(const Job& job, const PipelineRef& pipeline) {
-    RA_TRY_ASSIGN(const Found found, open(job, pipeline));
+    RA_TRY_ASSIGN(const local::Ordered found, open(job, pipeline));
     RA_TRY_ASSIGN(const auto state, state_of(found));
     std::vector<model::WorkflowRun> runs;
-    if (state) runs.push_back(details(found, *state));
+    if (state) runs.push_back(local::details(found, *state));
     return runs;
   }
 
   Result<> hand_over_logs(const Job& job, const PipelineRef& pipeline, LogVisitor& visitor) {
-    RA_TRY_ASSIGN(const Found found, open(job, pipeline));
+    RA_TRY_ASSIGN(const local::Ordered found, open(job, pipeline));
     RA_TRY_ASSIGN(const auto state, state_of(found));
     if (!state) return {};
-    const auto workflow = details(found, *state);
+    const auto workflow = local::details(found, *state);
     for (std::size_t i = 0; i < workflow.jobs.size(); ++i) {
       if (workflow.jobs[i].started_at.empty()) continue;
       const auto step = local::logged_step(workflow, workflow.jobs[i]);
@@ -298,7 +244,7 @@ class Local final : public Provider {
     if (local::alive(runner)) ::kill(runner.pid, SIGKILL);
     auto order = local::read_order(folder);
     if (!order) return;
-    const Found found{folder, *std::move(order)};
+    const local::Ordered found{folder, *std::move(order)};
     auto state = local::read_state(folder);
     if (state && state->status != "running") return;
     local::State unfinished = state ? *std::move(state) : local::State{};

@@ -3,9 +3,9 @@
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "cli/forge_check.hpp"
+#include "cli/pull_request_words.hpp"
 #include "cli/services.hpp"
 #include "http/sleep.hpp"
-#include "report/markdown.hpp"
 #include "report/render.hpp"
 #include "report/sticky.hpp"
 
@@ -19,87 +19,6 @@ namespace {
 
 constexpr std::chrono::seconds between_comments{30};
 
-// Ours: GitHub takes 65,536 characters, the text at most 60,000 bytes of them.
-constexpr std::size_t most_for_machines = 4096;
-
-std::string states_of(const model::Run& run) {
-  std::string states{model::to_string(run.state)};
-  for (const auto& set : run.sets) {
-    for (const auto& pipeline : set.pipelines) states += fmt::format(" {}", model::to_string(pipeline.state));
-  }
-  return states;
-}
-
-struct Tally {
-  std::size_t all = 0;
-  std::size_t passed = 0;
-  std::size_t red = 0;
-};
-
-Tally tally_of(const model::Run& run) {
-  Tally tally;
-  for (const auto& set : run.sets) {
-    for (const auto& pipeline : set.pipelines) {
-      ++tally.all;
-      tally.passed += pipeline.state == model::PipelineState::passed ? 1U : 0U;
-      tally.red += pipeline.state == model::PipelineState::failed || pipeline.state == model::PipelineState::canceled;
-    }
-  }
-  return tally;
-}
-
-forge::State state_of(const model::Run& run) {
-  switch (run.state) {
-    case model::RunState::running: return forge::State::pending;
-    case model::RunState::passed: return forge::State::success;
-    case model::RunState::failed: return run.error.empty() ? forge::State::failure : forge::State::error;
-    case model::RunState::cancelled: return forge::State::error;
-  }
-  return forge::State::error;
-}
-
-std::string description_of(const model::Run& run) {
-  const Tally tally = tally_of(run);
-  switch (run.state) {
-    case model::RunState::running: return fmt::format("{} of {} done", tally.passed + tally.red, tally.all);
-    case model::RunState::passed: return fmt::format("{} of {} pipelines passed", tally.passed, tally.all);
-    case model::RunState::cancelled: return "cancelled";
-    case model::RunState::failed: break;
-  }
-  if (!run.error.empty()) return run.error;
-  return fmt::format("{} of {} pipelines failed", tally.red, tally.all);
-}
-
-// For machines that read the comment: the pipelines, as in report.json. A mark is no place for a long list.
-json::Value for_machines(const model::Run& run, const Redactor& redact) {
-  auto pipelines = json::Value::array();
-  for (const auto& set : run.sets) {
-    for (const auto& pipeline : set.pipelines) {
-      if (pipeline.pipeline_guid.empty()) continue;
-      auto one = json::Value::object();
-      one.set("repo", redact(pipeline.component)).set("guid", redact(pipeline.pipeline_guid));
-      one.set("url", redact(pipeline.http_link));
-      one.set("state", model::to_string(pipeline.state));
-      pipelines.push(std::move(one));
-    }
-  }
-  auto more = json::Value::object();
-  more.set("release", redact(run.version));
-  if (json::dump(pipelines).size() <= most_for_machines) more.set("pipelines", std::move(pipelines));
-  return more;
-}
-
-// Of a run that has not begun.
-std::string ready_text(const model::Run& run) {
-  report::Document document;
-  document.blocks.push_back(
-      {report::Heading{2, report::line(report::words("✅ "), report::plain(run.product), report::words(" "),
-                                       report::plain(run.version), report::words(" is ready"))}});
-  document.blocks.push_back({report::Paragraph{
-      report::line(report::words("What stood in its way is gone. The dry run is still to come.")), false}});
-  return report::render_markdown(document);
-}
-
 report::StickyComment sticky_of(const event::Event& event, std::int64_t number) {
   report::StickyComment sticky;
   sticky.pull = number;
@@ -107,11 +26,6 @@ report::StickyComment sticky_of(const event::Event& event, std::int64_t number) 
   sticky.mark.attempt = event.attempt;
   sticky.mark.sha = event.sha;
   return sticky;
-}
-
-std::string state_word(const model::Run& run) {
-  if (run.state == model::RunState::running) return "running";
-  return run.state == model::RunState::passed ? "passed" : "failed";
 }
 
 // The same report as a section of a comment that is shared. Jobs of one name, as those of a matrix are, must be named.

@@ -16,6 +16,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 
 namespace ra::cli {
@@ -74,7 +75,7 @@ Result<std::unique_ptr<ci::Provider>> local(Shell& shell, const model::Config& c
   return ci::make_local(std::move(options));
 }
 
-constexpr std::chrono::seconds forge_patience{20};
+constexpr Duration forge_patience{20'000};  // what people are told beside a run holds it up no longer
 
 using Factory = Result<std::unique_ptr<ci::Provider>> (*)(Shell&, const model::Config&, Services&,
                                                           boost::asio::any_io_executor);
@@ -147,9 +148,11 @@ std::optional<ApprovalJob> approval_job(Shell& shell, const std::string& name) {
 Result<std::unique_ptr<ForgeServices>> make_forge(Shell& shell, const model::Config& config,
                                                   const std::string& repository,
                                                   boost::asio::any_io_executor executor) {
+  model::Config hasty = config;
+  hasty.ci.patience = std::min(config.ci.patience, forge_patience);
   github::ApiOptions options;
   options.token = shell.environment.secret("GITHUB_TOKEN");
-  options.patience = forge_patience;
+  options.patience = hasty.ci.patience;
   options.graphql_url = shell.environment.get("GITHUB_GRAPHQL_URL");
   if (auto url = shell.environment.get("GITHUB_API_URL"); !url.empty()) options.base_url = url;
   if (options.token.empty()) {
@@ -158,8 +161,6 @@ Result<std::unique_ptr<ForgeServices>> make_forge(Shell& shell, const model::Con
                  "pull requests and commit statuses: write");
   }
   auto services = std::make_unique<ForgeServices>();
-  model::Config hasty = config;
-  hasty.ci.patience = forge_patience;
   services->client = make_client(shell, hasty, services->clock, executor);
   RA_TRY_ASSIGN(services->forge, forge::make_github(*services->client, repository, std::move(options),
                                                     http::real_sleep(), services->clock));

@@ -1,7 +1,6 @@
 #include "cli/release_run.hpp"
 
 #include "base/coroutine.hpp"
-#include "base/files.hpp"
 #include "base/nothrow.hpp"
 #include "base/random.hpp"
 #include "base/terminal.hpp"
@@ -9,6 +8,7 @@
 #include "cli/pull_request.hpp"
 #include "cli/release_notices.hpp"
 #include "cli/release_source.hpp"
+#include "cli/report_files.hpp"
 #include "cli/services.hpp"
 #include "cli/style.hpp"
 #include "cli/telling.hpp"
@@ -32,14 +32,12 @@
 #include <csignal>
 
 namespace asio = boost::asio;
-namespace fs = std::filesystem;
 
 namespace ra::cli {
 
 namespace {
 
 constexpr std::chrono::seconds final_report_within{15};  // after a signal
-constexpr std::chrono::seconds report_pause{5};
 constexpr std::chrono::seconds glance_at_comment{1};
 
 // One `release` on this machine: its services, its display, its signals.
@@ -52,7 +50,8 @@ class ReleaseRun {
         repository_{shell.globals.directory, inputs.config.git.remote},
         signals_{io_, SIGINT, SIGTERM},
         ticker_{io_, std::chrono::seconds{1}, [this] { show(); }},
-        teller_{io_} {
+        teller_{io_},
+        files_{shell, arguments.report_dir} {
     source_.inputs = inputs;
     source_.plan = plan;
   }
@@ -140,7 +139,7 @@ class ReleaseRun {
                                  services_->clock,        shell_.log,           random,   [this] { show(); },
                                  orchestrate::remote_head};
     release_ = std::make_unique<orchestrate::Release>(std::move(context), source_.plan, std::move(options));
-    release_->report = [this](const model::Run& run) { write_reports_now_and_then(run); };
+    release_->report = [this](const model::Run& run) { files_.write_now_and_then(run, services_->clock.steady()); };
     ticker_.start();
     spawn(io_.get_executor(), wait_for_signal());
     make_pull_request_report(executor);
@@ -226,43 +225,9 @@ class ReleaseRun {
     model::Run run = release_->view();
     run.state = model::RunState::cancelled;
     run.finished_at = format_utc(services_->clock.wall());
-    write_reports(run);
+    files_.write(run);
     if (progress_) progress_->finish();
     std::_Exit(exit_code(Errc::cancelled));
-  }
-
-  fs::path report_folder() const {
-    return arguments_.report_dir.empty() ? shell_.globals.work_folder() : fs::path{arguments_.report_dir};
-  }
-
-  // As later steps of the job know it: a container sees the checkout at another place than they do.
-  std::string report_path() const {
-    const fs::path folder =
-        arguments_.report_dir.empty() ? fs::path{shell_.globals.directory} / ".release-action" : report_folder();
-    return (folder / "report.json").lexically_normal().string();
-  }
-
-  // After each set and at the end; of a long train of short sets not each one, since a report is as long as the train.
-  void write_reports_now_and_then(const model::Run& run) {
-    const SteadyTime now = services_->clock.steady();
-    const bool last = !run.finished_at.empty();
-    if (!last && reported_at_ && now - *reported_at_ < report_pause) return;
-    reported_at_ = now;
-    write_reports(run);
-  }
-
-  void write_reports(const model::Run& run) {
-    const auto& redact = shell_.output.redact();
-    const std::vector<std::pair<std::string, std::string>> files{
-        {"report.json", json::dump_pretty(report::to_json(run))},
-        {"report.md", report::markdown(run)},
-        {"report.html", report::html(run)}};
-    files_trouble_ = {};
-    for (const auto& [name, content] : files) {
-      const auto written = write_file(report_folder() / name, redact(content));
-      if (!written) shell_.log.warning("{}", written.error().message);
-      files_trouble_.add(written);
-    }
   }
 
   void finish() {
@@ -270,17 +235,18 @@ class ReleaseRun {
     progress_->finish();
     const model::Run& run = release_->view();
     trouble_.add(add_to_job_summary(shell_, [&](std::size_t bytes) { return report::markdown_within(run, bytes); }));
-    trouble_.add(files_trouble_);
+    trouble_.add(files_.trouble());
     if (pull_request_) trouble_.add(pull_request_->trouble());
     if (shell_.globals.json) {
       shell_.output.result(json::dump_pretty(report::to_json(run)));
     } else {
       const auto style = style_of(shell_, shell_.environment.stdout_is_terminal);
       shell_.output.result(report::terminal(run, style));
-      shell_.output.result(fmt::format("\nreport: {}\n", (report_folder() / "report.html").string()));
+      shell_.output.result(fmt::format("\nreport: {}\n", (files_.folder() / "report.html").string()));
     }
-    const event::Outputs outputs{
-        {"state", std::string{model::to_string(run.state)}}, {"version", run.version}, {"report", report_path()}};
+    const event::Outputs outputs{{"state", std::string{model::to_string(run.state)}},
+                                 {"version", run.version},
+                                 {"report", files_.path_for_later_steps()}};
     const auto written = event::write_outputs(shell_.environment, outputs, system_random());
     if (!written) shell_.log.warning("later steps are not told of it: {}", written.error().message);
     outcome_ = exit_of(run);
@@ -312,9 +278,8 @@ class ReleaseRun {
   std::unique_ptr<orchestrate::Ledger> ledger_;
   std::unique_ptr<orchestrate::Release> release_;
   std::unique_ptr<report::Progress> progress_;
-  std::optional<SteadyTime> reported_at_;
-  Trouble files_trouble_;  // with those that were written last
-  Trouble trouble_;        // with all of the report
+  ReportFiles files_;
+  Trouble trouble_;  // with all of the report
   Result<int> outcome_ = 0;
 };
 

@@ -24,17 +24,8 @@ constexpr int not_modified = 304;
 constexpr std::size_t most_kept = 256;
 constexpr std::size_t most_kept_bytes = std::size_t{64} << 10U;  // of one answer
 
-bool is_success(int status) { return status >= 200 && status < 300; }
-
 bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-}
-
-// https://ghe.example/api/v3 → https://ghe.example/api/graphql
-std::string graphql_of(const std::string& base) {
-  constexpr std::string_view rest = "/api/v3";
-  if (base.ends_with(rest)) return base.substr(0, base.size() - rest.size()) + "/api/graphql";
-  return base + "/graphql";
 }
 
 // The target of rel="next" in a Link header (RFC 8288); "" on the last page.
@@ -68,28 +59,6 @@ bool is_upload_host(const http::Url& to, const http::Url& api) {
   return api.host.starts_with("api.") && to.authority() == "uploads." + api.authority().substr(4);
 }
 
-Result<http::Response> accepted(Result<http::Response> answer, const std::string& what) {
-  if (answer && !is_success(answer->status)) return refusal(*answer, what);
-  return answer;
-}
-
-// GraphQL answers 200 to what it refuses.
-Result<json::Value> data_of(const std::string& text, const std::string& what) {
-  RA_TRY_ASSIGN(const auto read, json::parse_answer(text, what));
-  const auto& errors = read["errors"].items();
-  if (!errors.empty()) {
-    const std::string type = errors.front()["type"].as_string();
-    const Errc code = type == "NOT_FOUND"       ? Errc::not_found
-                      : type == "FORBIDDEN"     ? Errc::unauthorized
-                      : type == "RATE_LIMITED"  ? Errc::rate_limited
-                      : type == "UNPROCESSABLE" ? Errc::conflict
-                                                : Errc::internal;
-    return error(code, fmt::format("{}: GitHub says {}", what, reasons_of(read)));
-  }
-  if (!read["data"].is_object()) return error(Errc::internal, fmt::format("{}: GitHub's answer has no data", what));
-  return read["data"];
-}
-
 // Ends the turn of a write also when it is cut off, which is by an exception.
 class Turn {
  public:
@@ -115,7 +84,7 @@ class Turn {
 Api::Api(http::Client& client, ApiOptions options, http::Sleep sleep, const Clock& clock)
     : client_{client}, options_{std::move(options)}, sleep_{std::move(sleep)}, clock_{clock} {
   while (options_.base_url.ends_with('/')) options_.base_url.pop_back();
-  if (options_.graphql_url.empty()) options_.graphql_url = graphql_of(options_.base_url);
+  if (options_.graphql_url.empty()) options_.graphql_url = graphql_url(options_.base_url);
 }
 
 http::Request Api::request(http::Method method, std::string url) const {
@@ -292,28 +261,6 @@ asio::awaitable<Result<json::Value>> Api::upload(std::string url, std::filesyste
   auto settled = co_await send_in_turn(std::move(asked), what);
   RA_CO_TRY_ASSIGN(const auto answer, accepted(std::move(settled), what));
   co_return json::parse_answer(answer.body, what);
-}
-
-http::Request Api::graphql(const std::string& text, json::Value variables) const {
-  auto body = json::Value::object();
-  body.set("query", text).set("variables", std::move(variables));
-  http::Request asked = request(http::Method::post, options_.graphql_url);
-  asked.headers.set("Content-Type", "application/json");
-  asked.body = json::dump(body);
-  return asked;
-}
-
-asio::awaitable<Result<json::Value>> Api::query(std::string text, json::Value variables, std::string what) {
-  http::Request asked = graphql(text, std::move(variables));
-  RA_CO_TRY_ASSIGN(const auto answer, co_await send(std::move(asked), what));
-  co_return data_of(answer.body, what);
-}
-
-asio::awaitable<Result<json::Value>> Api::mutate(std::string text, json::Value variables, std::string what) {
-  http::Request asked = graphql(text, std::move(variables));
-  auto settled = co_await send_in_turn(std::move(asked), what);
-  RA_CO_TRY_ASSIGN(const auto answer, accepted(std::move(settled), what));
-  co_return data_of(answer.body, what);
 }
 
 }  // namespace ra::github

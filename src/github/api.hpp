@@ -29,6 +29,12 @@ struct ApiOptions {
 // What a refusal means. `what` was asked for: "comment on #42".
 Error refusal(const http::Response& response, std::string_view what);
 
+// The answer, unless it is a refusal.
+Result<http::Response> accepted(Result<http::Response> answer, std::string_view what);
+
+// https://ghe.example/api/v3 → https://ghe.example/api/graphql
+std::string graphql_url(const std::string& base_url);
+
 // The reasons in the body of a 422: `errors` is an array of objects or of texts, or one text (all three were seen).
 std::string reasons_of(const json::Value& body);
 

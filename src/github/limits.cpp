@@ -37,6 +37,11 @@ std::string said(const http::Response& response) {
 
 }  // namespace
 
+Result<http::Response> accepted(Result<http::Response> answer, std::string_view what) {
+  if (answer && (answer->status < 200 || answer->status >= 300)) return refusal(*answer, what);
+  return answer;
+}
+
 std::string reasons_of(const json::Value& body) {
   const json::Value& errors = body["errors"];
   if (errors.is_string()) return one_line(errors.as_string(), 300);

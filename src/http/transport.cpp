@@ -4,12 +4,10 @@
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "http/answer_body.hpp"
+#include "http/connector.hpp"
 #include "http/idle_pool.hpp"
 #include "http/outgoing.hpp"
 #include "http/stream.hpp"
-#include "http/tls.hpp"
-#include "http/tunnel.hpp"
-#include "http/unreached.hpp"
 #include "http/url.hpp"
 
 #include <fmt/format.h>
@@ -21,7 +19,6 @@
 #include <array>
 #include <filesystem>
 #include <optional>
-#include <set>
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
@@ -187,10 +184,10 @@ Error failure(const Attempt& attempt, const Request& request) {
 class Transport final : public Client {
  public:
   Transport(asio::any_io_executor executor, TransportOptions options, const Clock& clock, const Log& log)
-      : executor_{std::move(executor)},
-        options_{std::move(options)},
+      : options_{std::move(options)},
         clock_{clock},
         log_{log},
+        connector_{std::move(executor), options_, clock},
         pool_{options_.max_idle, options_.max_idle_time} {}
 
   asio::awaitable<Result<Response>> send(const Request& request) override {
@@ -219,7 +216,7 @@ class Transport final : public Client {
     for (;;) {
       const bool reused = stream != nullptr;
       if (!reused) {
-        auto fresh = co_await connect(url, proxy, deadline);
+        auto fresh = co_await connector_.connect(url, proxy, deadline);
         if (!fresh) co_return std::move(fresh).error();
         stream = *std::move(fresh);
       }
@@ -244,63 +241,11 @@ class Transport final : public Client {
     }
   }
 
-  // Whatever fails here, the server saw nothing of the request.
-  asio::awaitable<Result<std::unique_ptr<Stream>>> connect(const Url& url, const std::optional<Url>& proxy,
-                                                           SteadyTime deadline) {
-    const bool wants_tls = url.scheme == "https";
-    if (wants_tls && !tls_) {
-      RA_CO_TRY_ASSIGN(tls_, make_tls(options_.ca_file));
-    }
-    const Url& first = proxy ? *proxy : url;
-    auto dialed = co_await dial(first, deadline);
-    if (!dialed || !wants_tls) co_return dialed;
-    Stream& stream = **dialed;
-    stream.expires_at(deadline);
-    if (proxy) {
-      const auto through = co_await tunnel(stream, *proxy, url, options_.user_agent);
-      if (!through) co_return through.error();
-    }
-    const auto secured = co_await secure(stream, url);
-    if (!secured) co_return secured.error();
-    co_return dialed;
-  }
-
-  asio::awaitable<Result<std::unique_ptr<Stream>>> dial(const Url& to, SteadyTime deadline) {
-    const Addresses found = co_await options_.look_up(to.host, deadline);
-    if (found.ec) co_return lookup_error(found.ec, to.host, reached_.contains(to.host));
-    error_code last = asio::error::host_not_found;
-    for (const auto& address : found.all) {
-      auto stream = std::make_unique<Stream>(executor_);
-      stream->expires_at(std::min(deadline, clock_.steady() + options_.connect_timeout));
-      last = co_await stream->connect(address, to.port);
-      if (!last) {
-        reached_.insert(to.host);
-        co_return stream;
-      }
-      if (last == asio::error::operation_aborted || clock_.steady() >= deadline) break;
-    }
-    co_return unreached(fmt::format("connecting to {}", to.authority()), last);
-  }
-
-  asio::awaitable<Result<>> secure(Stream& stream, const Url& to) {
-    ssl_st* session = stream.begin_tls(*tls_);
-    if (!expect_host(session, to.host)) co_return error(Errc::config, fmt::format("`{}` is not a host name", to.host));
-    const error_code ec = co_await stream.handshake();
-    const std::string server = fmt::format("https://{}", to.authority());
-    if (ec) co_return handshake_error(session, ec, to.host, to.authority(), reached_.contains(server));
-    reached_.insert(server);
-    co_return Result<>{};
-  }
-
-  asio::any_io_executor executor_;
   TransportOptions options_;
   const Clock& clock_;
   const Log& log_;
-  TlsContext tls_;
+  Connector connector_;
   IdlePool<Stream> pool_;
-  // Hosts that were connected to, and servers that spoke TLS with us (https://…). That they exist is proved: when one
-  // is suddenly not found, in the middle of a release of hours, the network hiccups, and waiting mends it.
-  std::set<std::string> reached_;
 };
 
 }  // namespace

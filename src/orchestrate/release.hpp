@@ -26,6 +26,9 @@ struct ReleaseOptions {
 // The pipeline of one component, made of the plan and the configuration.
 Result<ci::Job> make_job(const model::PlannedComponent& component, const model::Config& config, model::Mode mode);
 
+// The ledger's word counts only for what is still the same thing to release.
+bool still_same(const ComponentHistory& history, const model::PlannedComponent& component);
+
 // One execution of `release` over the sets of a plan (DOMAIN 3): lock, resume, checks, set by set, persistence
 // in git, report. The view is the report at every moment; it is complete also when an error ends the run.
 class Release {

@@ -2,7 +2,6 @@
 
 #include "base/nothrow.hpp"
 #include "base/try.hpp"
-#include "base/parallel.hpp"
 
 #include <fmt/format.h>
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -14,8 +13,6 @@ namespace asio = boost::asio;
 namespace ra::orchestrate {
 
 namespace {
-
-constexpr std::size_t inspections_at_once = 10;
 
 using Phase = ComponentHistory::Phase;
 
@@ -109,59 +106,6 @@ void SetRunner::spawn(Op op, std::size_t i) {
   asio::co_spawn(executor_, (this->*op)(i), asio::bind_cancellation_slot(cuts_[i]->slot(), done));
 }
 
-Event SetRunner::intent(std::size_t i) const {
-  const SetItem& item = items_[i];
-  Event event;
-  event.kind = EventKind::intent;
-  event.set = set_;
-  event.component = item.job.component;
-  event.version = item.version;
-  event.project = item.job.project;
-  event.branch = item.job.branch;
-  event.after_number = item.history.after_number;
-  return event;
-}
-
-// All intents of the set in one push before its first trigger.
-asio::awaitable<Result<>> SetRunner::record_intents() {
-  std::vector<std::size_t> fresh;
-  for (std::size_t i = 0; i < items_.size(); ++i) {
-    if (scheduler_.phase(i) == Scheduler::Phase::waiting) fresh.push_back(i);
-  }
-  if (fresh.empty()) co_return Result<>{};
-  std::optional<Error> failed;
-  const EachOne ask = [this, &fresh, &failed](std::size_t k) -> asio::awaitable<void> {
-    const std::size_t i = fresh[k];
-    if (failed || stopping_) co_return;
-    const auto number = co_await context_.provider.newest_number(items_[i].job);
-    if (number) {
-      items_[i].history.after_number = *number;
-    } else if (!failed) {
-      failed = with_context(number.error(), items_[i].job.component);
-    }
-  };
-  co_await in_parallel(fresh.size(), inspections_at_once, ask);
-  if (failed) co_return *failed;
-  if (stopping_) co_return Result<>{};
-  for (const std::size_t i : fresh) {
-    Event event = intent(i);
-    RA_CO_TRY(context_.ledger.append(std::move(event)));
-  }
-  auto pushed = co_await context_.ledger.flush();
-  co_return pushed;
-}
-
-// For a pipeline that is started a second time in this run.
-asio::awaitable<Result<>> SetRunner::record_intent(std::size_t i) {
-  SetItem& item = items_[i];
-  RA_CO_TRY_ASSIGN(item.history.after_number, co_await context_.provider.newest_number(item.job));
-  Event event = intent(i);
-  RA_CO_TRY(context_.ledger.append(std::move(event)));
-  needs_intent_[i] = false;
-  auto pushed = co_await context_.ledger.flush();
-  co_return pushed;
-}
-
 asio::awaitable<void> SetRunner::trigger(std::size_t i) {
   SetItem& item = items_[i];
   Result<> ready;
@@ -216,27 +160,6 @@ asio::awaitable<void> SetRunner::recover(std::size_t i) {
   adopt(i, **found, "found again after a lost answer");
 }
 
-void SetRunner::adopt(std::size_t i, const ci::PipelineRef& pipeline, const std::string& note) {
-  SetItem& item = items_[i];
-  Event event;
-  event.kind = EventKind::triggered;
-  event.component = item.job.component;
-  event.pipeline = pipeline;
-  event.note = note;
-  if (auto written = context_.ledger.append(std::move(event)); !written) fatal(written.error());
-  item.history.pipeline = pipeline;
-  item.history.known.insert(pipeline.id);
-  item.view->pipeline_guid = pipeline.id;
-  item.view->number = pipeline.number;
-  item.view->http_link = pipeline.http_link;
-  item.view->created_at = pipeline.created_at;
-  item.view->state = model::PipelineState::running;
-  since_[i] = context_.clock.steady();
-  trouble_since_[i].reset();
-  scheduler_.triggered(i, context_.clock.steady());
-  context_.changed();
-}
-
 asio::awaitable<void> SetRunner::poll(std::size_t i) {
   SetItem& item = items_[i];
   const auto seen = co_await context_.provider.observe(item.job, item.history.pipeline);
@@ -277,55 +200,6 @@ asio::awaitable<void> SetRunner::poll(std::size_t i) {
   scheduler_.observed(i, verdict.kind, now);
 }
 
-// Shows what was seen and, when it is final, writes it down.
-void SetRunner::conclude(std::size_t i, const ci::Observation* seen, const ci::Verdict& verdict) {
-  SetItem& item = items_[i];
-  model::PipelineRun& view = *item.view;
-  if (!verdict.warning.empty() && warned_.insert(view.component + verdict.warning).second) {
-    context_.log.warning("{}: {}", view.component, verdict.warning);
-  }
-  if (seen != nullptr) {
-    view.workflows.clear();
-    for (const auto& workflow : seen->workflows) {
-      model::WorkflowRun shown;
-      shown.id = workflow.id;
-      shown.name = workflow.name;
-      shown.status = workflow.status;
-      shown.created_at = workflow.created_at;
-      shown.stopped_at = workflow.stopped_at;
-      view.workflows.push_back(std::move(shown));
-      view.stopped_at = std::max(view.stopped_at, workflow.stopped_at);
-    }
-  }
-  if (verdict.kind == ci::Verdict::Kind::running) {
-    view.stopped_at.clear();
-    return;
-  }
-  view.state = verdict.state;
-  view.why = verdict.why;
-  view.retried = verdict.retried;
-  if (view.stopped_at.empty()) view.stopped_at = format_utc(context_.clock.wall());
-  Event event;
-  event.kind = EventKind::finished;
-  event.component = view.component;
-  event.state = model::to_string(view.state);
-  event.why = view.why;
-  event.retried = view.retried;
-  event.stopped_at = view.stopped_at;
-  if (seen != nullptr) event.commit = seen->revision;
-  if (auto written = context_.ledger.append(std::move(event)); !written) fatal(written.error());
-  context_.changed();
-}
-
-void SetRunner::fail(std::size_t i, const std::string& why) {
-  ci::Verdict verdict;
-  verdict.kind = ci::Verdict::Kind::failed;
-  verdict.state = model::PipelineState::failed;
-  verdict.why = why;
-  conclude(i, nullptr, verdict);
-  scheduler_.refused(i);
-}
-
 bool SetRunner::still_patient(std::size_t i) {
   const SteadyTime now = context_.clock.steady();
   if (!trouble_since_[i]) trouble_since_[i] = now;
@@ -350,32 +224,6 @@ void SetRunner::stop(Duration grace) {
     }
   });
   wake();
-}
-
-asio::awaitable<void> SetRunner::inspect() {
-  const EachOne look = [this](std::size_t i) { return look_once_more(i); };
-  co_await in_parallel(items_.size(), inspections_at_once, look);
-  context_.changed();
-}
-
-asio::awaitable<void> SetRunner::look_once_more(std::size_t i) {
-  SetItem& item = items_[i];
-  if (item.view->pipeline_guid.empty()) co_return;
-  // What ended between the last poll and now is not lost.
-  if (item.view->state == model::PipelineState::running) {
-    const auto seen = co_await context_.provider.observe(item.job, item.history.pipeline);
-    if (seen) {
-      const auto waited = std::chrono::duration_cast<Duration>(context_.clock.steady() - since_[i]);
-      const auto policy = verdict_policy_of(context_.config.ci);
-      conclude(i, &*seen, ci::judge(*seen, policy, waited, context_.clock.wall()));
-    }
-  }
-  auto workflows = co_await context_.provider.inspect(item.job, item.history.pipeline);
-  if (workflows) {
-    item.view->workflows = *std::move(workflows);
-  } else {
-    context_.log.debug("{}: no details: {}", item.job.component, workflows.error().message);
-  }
 }
 
 }  // namespace ra::orchestrate

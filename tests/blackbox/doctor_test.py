@@ -8,7 +8,8 @@ import socket
 import unittest
 
 import harness
-from github_test import GITHUB_TOKEN, Case
+from forge import GITHUB_TOKEN
+from github_test import Case
 
 REFS = {"refs/heads/3.1.x": "a" * 40}
 

@@ -6,7 +6,7 @@ import re
 import unittest
 
 import harness
-from github_test import FakeGithub
+from forge import FakeGithub
 from release_test import pipeline
 
 GITHUB_TOKEN = "ghs_S3cr3tTokenOfTheForge_0123456789"

@@ -2,61 +2,15 @@
 """Pull requests from outside: `auto` and the comment of a dry run, against a fake CircleCI and a fake GitHub."""
 
 import json
-import os
 import pathlib
 import re
-import signal
-import subprocess
-import sys
 import unittest
-import urllib.request
 
 import harness
+from forge import GITHUB_TOKEN, FakeGithub
 from release_test import RED, job, pipeline
 
-GITHUB_TOKEN = "ghs_S3cr3tTokenOfTheForge_0123456789"
 MARK = re.compile(r"<!-- release-action:orchestration:(\S+) (\{.*\}) -->\n$")
-
-
-class FakeGithub:
-    def __init__(self, folder, **state):
-        self.record = pathlib.Path(folder) / "github.ndjson"
-        file = pathlib.Path(folder) / "github.json"
-        file.write_text(json.dumps({"token": GITHUB_TOKEN, "repository": "acme/release", **state}))
-        program = harness.SOURCE / "tests/support/fake_github.py"
-        self.process = subprocess.Popen([sys.executable, str(program), str(file), str(self.record)],
-                                        stdout=subprocess.PIPE, text=True)
-        self.url = self.process.stdout.readline().strip()
-
-    def requests(self):
-        return [json.loads(line) for line in self.record.read_text().splitlines()] if self.record.exists() else []
-
-    def writes(self, part):
-        return [r for r in self.requests() if r["method"] != "GET" and part in r["path"] and r["status"] < 300]
-
-    def comments(self):
-        return [r["body"]["body"] for r in self.writes("/comments") if r["method"] != "DELETE"]
-
-    def standing(self, number=42):
-        """The comments that are there, the newest first: what was written may have been deleted since."""
-        found, before = [], None
-        while True:
-            asked = urllib.request.Request(f"{self.url}/graphql", method="POST", headers={"Authorization": "Bearer " + GITHUB_TOKEN},
-                                           data=json.dumps({"query": "", "variables": {"number": number, "before": before}}).encode())
-            asked.add_header("Content-Type", "application/json")
-            comments = json.load(urllib.request.urlopen(asked))["data"]["repository"]["pullRequest"]["comments"]
-            found += [node["body"] for node in reversed(comments["nodes"])]
-            if not comments["pageInfo"]["hasPreviousPage"]:
-                return found
-            before = comments["pageInfo"]["startCursor"]
-
-    def statuses(self):
-        return [(r["body"]["context"], r["body"]["state"], r["body"]["description"]) for r in self.writes("/statuses/")]
-
-    def stop(self):
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-        self.process.stdout.close()
 
 
 class Case(unittest.TestCase):

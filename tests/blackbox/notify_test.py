@@ -6,15 +6,17 @@ import email
 import email.policy
 import hashlib
 import hmac
-import http.server
 import json
+import pathlib
 import socket
 import ssl
 import subprocess
-import threading
+import sys
 import unittest
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import harness
+from loopback import Server
 
 try:
     from aiosmtpd.controller import Controller
@@ -31,37 +33,21 @@ def pipeline(**more):
     return {"pipelines": [{"workflows": [{"name": "build", "jobs": [{"name": "build", "duration_ms": 60, **more}]}]}]}
 
 
-class Hook:
+class Hook(Server):
     """`statuses`: of the first answers, then 200."""
 
     def __init__(self, *statuses):
         self.told, self.statuses = [], list(statuses)
-        hook = self
+        super().__init__(self.answer)
+        self.url += "/" + ADDRESS
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                status = hook.statuses.pop(0) if hook.statuses else 200
-                hook.told.append((status, dict(self.headers.items()), body))
-                self.send_response(status)
-                if status == 429:
-                    self.send_header("Retry-After", "1")
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/{ADDRESS}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+    def answer(self, method, path, headers, body):
+        status = self.statuses.pop(0) if self.statuses else 200
+        self.told.append((status, dict(headers.items()), body))
+        return status, "", {"Retry-After": "1"} if status == 429 else {}
 
     def events(self):
         return [json.loads(body) for status, _, body in self.told if status == 200]
-
-    def stop(self):
-        self.server.shutdown()
-        self.server.server_close()
 
 
 class Case(unittest.TestCase):

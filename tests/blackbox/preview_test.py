@@ -9,7 +9,7 @@ import tempfile
 import unittest
 
 import harness
-from github_test import GITHUB_TOKEN, FakeGithub
+from forge import GITHUB_TOKEN, FakeGithub
 
 ALL_WAYS = {"mergeCommitAllowed": True, "squashMergeAllowed": True, "rebaseMergeAllowed": True,
             "mergeCommitTitle": "MERGE_MESSAGE", "mergeCommitMessage": "PR_TITLE",

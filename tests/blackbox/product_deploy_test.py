@@ -10,7 +10,7 @@ import tempfile
 import threading
 import unittest
 
-import deploy_test
+import deployments
 import harness
 import notify_test
 import product_test
@@ -28,7 +28,7 @@ class Case(product_test.Products):
         super().setUp()
         for name, text in (("app", "nothing\n"), ("there", "none\n"), ("effects", "")):
             (self.folder / name).write_text(text)
-        self.site = deploy_test.Site(lambda path: (503, "starting") if "bad" in self.app() else (200, self.app()))
+        self.site = deployments.Site(lambda path: (503, "starting") if "bad" in self.app() else (200, self.app()))
         self.addCleanup(self.site.stop)
         self.deployments(self.command())
 
@@ -141,7 +141,7 @@ class Deploys(Case):
 
     def test_what_nobody_can_know_yet_is_not_said(self):
         self.make("3.1.0")
-        self.deployments(deploy_test.KUBERNETES)
+        self.deployments(deployments.KUBERNETES)
         (self.folder / "bin").mkdir()
         _, log = self.deploy(code=3, PATH=str(self.folder / "bin"))
         self.assertIn("there is no program `kubectl`", log)
@@ -180,10 +180,10 @@ class Deploys(Case):
             (state / name).write_text(text)
         program = self.folder / "bin/kubectl"
         program.parent.mkdir()
-        program.write_text(deploy_test.KUBECTL)
+        program.write_text(deployments.KUBECTL)
         program.chmod(0o755)
         more = {"STATE": str(state), "PATH": f"{program.parent}:{harness.environment()['PATH']}"}
-        self.deployments(deploy_test.KUBERNETES)
+        self.deployments(deployments.KUBERNETES)
         image = "acme/api@sha256:" + "7" * 64
         for version, text, code in (("3.1.0", "acme/api:3.1.0", 3), ("3.1.1", image, 0)):
             (self.folder / "deployment.json").write_text(json.dumps({"images": {"api": text}}))

@@ -12,7 +12,7 @@ import time
 import unittest
 
 import harness
-from github_test import GITHUB_TOKEN, FakeGithub
+from forge import GITHUB_TOKEN, FakeGithub
 
 FILES = {"full-3.1.0.zip": 50_000, "full-3.1.0.zip.sha1": 40, "two words.zip": 9}
 

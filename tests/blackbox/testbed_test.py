@@ -14,7 +14,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import git_server
 import harness
-from github_test import GITHUB_TOKEN, FakeGithub
+from forge import GITHUB_TOKEN, FakeGithub
 
 NAMES = [f"gravitee-part-{n:02}" for n in range(60)]
 OLD, NEW = "version: 2\n", "version: 2.1\njobs: {}\n"

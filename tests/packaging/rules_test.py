@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""The rules that tools/ holds: each finds what it is for, and leaves alone what only looks like it."""
+"""The rules that tools/ holds: each finds what it is for, and leaves alone what only looks like it. And: every black-box test is run."""
 
+import ast
 import pathlib
+import re
 import subprocess
 import tempfile
 import unittest
@@ -62,6 +64,50 @@ class Coawait(unittest.TestCase):
                      "awaitable<void> f(const A& a) { const B& b = a.b; co_return; }\n",
                      "awaitable<bool> f(const A& a, const B& b) { co_return a == b; }\n"):
             self.assertFine(text)
+
+
+class Lengths(unittest.TestCase):
+    def check(self, name, lines):
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder) / name
+            file.parent.mkdir(exist_ok=True)
+            file.write_text("x\n" * lines)
+            return subprocess.run([SOURCE / "tools/check-lengths", file], capture_output=True, text=True)
+
+    def test_a_file_has_300_lines_and_no_more(self):
+        for lines in (299, 300):
+            done = self.check("x.cpp", lines)
+            self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "lengths: fine\n", ""))
+        done = self.check("x.cpp", 301)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("x.cpp has 301 lines, and 300 are the most", done.stderr)
+
+    def test_all_of_ours_are_held_to_it(self):
+        done = subprocess.run([SOURCE / "tools/check-lengths"], capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
+
+class Blackbox(unittest.TestCase):
+    FOLDER = SOURCE / "tests/blackbox"
+
+    def run_by_ctest(self):
+        """File → the classes that it is run by, one by one; none: all together."""
+        text = (self.FOLDER / "CMakeLists.txt").read_text()
+        return {name: set(classes.split()) for name, classes in re.findall(r"^ra_blackbox\((\w+) \d+([ \w]*)\)$", text, re.M)}
+
+    def classes_with_tests(self, name):
+        tree = ast.parse((self.FOLDER / f"{name}_test.py").read_text())
+        return {one.name for one in tree.body if isinstance(one, ast.ClassDef)
+                and any(isinstance(part, ast.FunctionDef) and part.name.startswith("test") for part in one.body)}
+
+    def test_every_file_is_run_by_ctest(self):
+        there = {path.name.removesuffix("_test.py") for path in self.FOLDER.glob("*_test.py")}
+        self.assertEqual(set(self.run_by_ctest()), there)
+
+    def test_every_class_of_a_file_in_parts_is_run_by_ctest(self):
+        for name, classes in self.run_by_ctest().items():
+            if classes:
+                self.assertEqual(classes, self.classes_with_tests(name), name)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import http.server
 import io
 import json
 import os
@@ -10,8 +9,9 @@ import pathlib
 import shutil
 import subprocess
 import sys
-import threading
 import zipfile
+
+from loopback import Server
 
 
 def title(text):
@@ -70,35 +70,6 @@ def deploy(repository, group, artifact, version, content, packaging="zip"):
     file.parent.mkdir(parents=True)
     file.write_bytes(content)
     pathlib.Path(f"{file}.sha1").write_text(hashlib.sha1(content).hexdigest())
-
-
-class Server:
-    """Answers on a port of its own with what `answer(method, path, headers, body)` gives: a status and a text."""
-
-    def __init__(self, answer):
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do(self):
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                status, text = answer(self.command, self.path, self.headers, body)
-                data = text.encode()
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-            do_GET = do_POST = do
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def stop(self):
-        self.server.shutdown()
-        self.server.server_close()
 
 
 class Webhook:

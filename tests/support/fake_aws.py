@@ -3,7 +3,6 @@ where python3-botocore is installed, every request against the service's own mod
 
 import hashlib
 import hmac
-import http.server
 import json
 import os
 import re
@@ -12,6 +11,8 @@ import threading
 import urllib.parse
 import uuid
 import xml.etree.ElementTree
+
+from loopback import Server
 
 try:
     import botocore.loaders
@@ -125,27 +126,11 @@ class Aws:
         self.changes = {}   # id → looks until it is in sync
         self.switches = []  # what really changed in DNS
         self.lock = threading.RLock()
-        fake = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def any(self):
-                fake.handle(self)
-
-            do_GET = do_POST = any
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.server = Server(self.handle)
+        self.url = self.server.url
 
     def stop(self):
-        self.server.shutdown()
-        self.server.server_close()
+        self.server.stop()
 
     def environment(self):
         return {"AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET, "AWS_ENDPOINT_URL": self.url}
@@ -159,43 +144,36 @@ class Aws:
         os.kill(self.pid, signal.SIGKILL)
         return True
 
-    def handle(self, request):
-        body = request.rfile.read(int(request.headers.get("Content-Length", 0)))
+    def handle(self, method, path, headers, body):
         with self.lock:
             self.number += 1
             number = self.number
             if self.killed(number, "before"):
-                request.close_connection = True
-                return
+                return None
             try:
-                kind, answer = self.answer(request, body, number)
                 status = 200
+                kind, answer = self.answer(method, path, headers, body, number)
             except Refused as e:
                 status, kind, answer = e.status, "json", {"__type": e.code, "message": e.message}
-                if "/2013-04-01/" in request.path:
+                if "/2013-04-01/" in path:
                     kind, answer = "xml", f"<ErrorResponse><Error><Type>Sender</Type><Code>{e.code}</Code><Message>{e.message}</Message></Error></ErrorResponse>"
             except Exception as e:  # a defect of the program, or of this: the test shall see it
                 self.calls.append(("defect", repr(e)))
                 status, kind, answer = 400, "json", {"__type": "ValidationException", "message": repr(e)}
             if self.killed(number, "after"):
-                request.close_connection = True
-                return
-        text = (json.dumps(answer) if kind == "json" else answer).encode()
-        request.send_response(status)
-        request.send_header("Content-Type", "application/x-amz-json-1.0" if kind == "json" else "text/xml")
-        request.send_header("Content-Length", str(len(text)))
-        request.end_headers()
-        request.wfile.write(text)
+                return None
+        content = "application/x-amz-json-1.0" if kind == "json" else "text/xml"
+        return status, json.dumps(answer) if kind == "json" else answer, {"Content-Type": content}
 
-    def answer(self, request, body, number):
-        path, _, query = request.path.partition("?")
-        service, region = signed_by(SECRET, request.command, path, query, request.headers, body)
+    def answer(self, method, path, headers, body, number):
+        path, _, query = path.partition("?")
+        service, region = signed_by(SECRET, method, path, query, headers, body)
         if path.startswith("/2013-04-01/"):
             assert (service, region) == ("route53", "us-east-1"), (service, region)
-            return "xml", self.route53(request.command, path, dict(urllib.parse.parse_qsl(query)), body, number)
-        prefix, operation = request.headers["X-Amz-Target"].split(".")
+            return "xml", self.route53(method, path, dict(urllib.parse.parse_qsl(query)), body, number)
+        prefix, operation = headers["X-Amz-Target"].split(".")
         name, version, content = TARGETS[prefix]
-        assert (service, request.headers["Content-Type"]) == (name, content), (service, request.headers["Content-Type"])
+        assert (service, headers["Content-Type"]) == (name, content), (service, headers["Content-Type"])
         given = json.loads(body)
         self.let_in(operation, given, number)
         check_input(name, version, operation, given)
