@@ -75,7 +75,7 @@ class Validating {
     for (;;) {
       if (const auto trusted = look_who_is_trusted(); !trusted) {
         shell_.log.warning("{}", trusted.error().message);  // somebody may be at work on the file
-        co_await wakeup_.wait(every);
+        co_await wakeup_.wait(every, product::between_looks);
         continue;
       }
       const auto done = co_await once();

@@ -31,6 +31,7 @@ class Coawait(unittest.TestCase):
     def test_a_braced_temporary(self):
         self.assertFound("co_await trigger({repo, branch});\n", "name it first")
         self.assertFound("co_await trigger(Job{repo});\n", "name it first")
+        self.assertFound("co_await trigger(ci::Job{repo});\n", "name it first")
         self.assertFine("co_await trigger(job);\n")
 
     def test_an_arm_of_a_condition(self):

@@ -63,8 +63,9 @@ BOOST_AUTO_TEST_CASE(who_does_not_take_the_answer_is_left) {
     const std::string bytes = get("/");
     co_await asio::async_write(socket, asio::buffer(bytes), ra::nothrow);
     const auto sleep = real_sleep();
-    while (!given.lock()) co_await sleep(ra::Duration{1});
-    while (!given.expired()) co_await sleep(ra::Duration{5});
+    const ra::Duration a_moment{1};
+    while (!given.lock()) co_await sleep(a_moment);
+    while (!given.expired()) co_await sleep(a_moment);
     const std::string said = co_await served.heard_from(socket);
     BOOST_TEST(said.size() < size);
   });

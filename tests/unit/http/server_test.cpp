@@ -52,7 +52,8 @@ BOOST_AUTO_TEST_CASE(who_asks_whether_to_go_on_is_told_so) {
     const std::string begin = "bo";
     co_await asio::async_write(socket, asio::buffer(begin), ra::nothrow);
     const auto sleep = real_sleep();
-    co_await sleep(ra::Duration{10});  // so that it comes in two pieces
+    const ra::Duration a_moment{10};
+    co_await sleep(a_moment);  // so that it comes in two pieces
     const std::string end = "dy";
     co_await asio::async_write(socket, asio::buffer(end), ra::nothrow);
     const auto [ec2, n2] = co_await socket.async_read_some(asio::buffer(piece), ra::nothrow);
