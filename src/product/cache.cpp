@@ -159,8 +159,10 @@ std::string_view Cache::line_of(const StatementTag& tag) const {
   const std::string begin = tag.text() + "\t";
   const auto key = key_of(begin);
   if (!key) return {};
-  for (const Line& line : std::ranges::equal_range(lines_, *key, {}, &Line::key)) {
-    if (text_of(line).starts_with(begin)) return text_of(line);
+  // Not std::ranges::equal_range: clang 14 cannot.
+  for (auto line = std::ranges::lower_bound(lines_, *key, {}, &Line::key); line != lines_.end(); ++line) {
+    if (line->key != *key) break;
+    if (text_of(*line).starts_with(begin)) return text_of(*line);
   }
   return {};
 }
