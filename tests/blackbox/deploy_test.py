@@ -45,7 +45,7 @@ class AppRunner(Case):
         bench = self.bench()
         aws = bench.aws()
         site = bench.site(lambda path: (200, "fine") if aws.image(ARN).endswith(OLD) else (503, "starting"))
-        bench.configure({**APPRUNNER, "health": {"url": site.url + "/health", **QUICK}})
+        bench.configure({**APPRUNNER, "health": {"url": site.url + "/health", **QUICK, "within": "1s"}})
         (one,), log = self.deploy(bench, 4)
         self.assertEqual((one["state"], one["after"], aws.image(ARN)), ("returned", f"{ECR}@{OLD}", f"{ECR}@{OLD}"))
         self.assertIn("it answers 503, not 200", one["note"])

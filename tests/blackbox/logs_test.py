@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 
@@ -371,8 +372,11 @@ class Killed(ShipCase):
     """SIGKILL at each body, before it is kept and before it is answered."""
 
     def kill_at(self, server, moment, number):
+        started = threading.Event()
+
         def end(n):
             if n == number:
+                started.wait(60)  # its first body may be quicker than the one who has started it
                 os.kill(self.process.pid, signal.SIGKILL)
                 self.process.wait()
                 if moment == "before":
@@ -382,6 +386,7 @@ class Killed(ShipCase):
         setattr(server, moment, end)
         self.process = subprocess.Popen([harness.BINARY, "logs", "ship"], cwd=self.clone, env=self.environment(),
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        started.set()
         return self.process.wait()
 
     def test_killed_at_each_body_nothing_is_lost_and_nothing_doubled(self):
