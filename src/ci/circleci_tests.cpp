@@ -76,7 +76,8 @@ Result<TestsPlace> parse_tests_place(std::string_view where) {
   const auto parts = parts_of(where);
   if (parts.size() == 1 && parts[0].size() == 36 && parts[0].find('-') == 8) return TestsPlace{parts[0], {}, 0};
   // SLUG/NUMBER, and the page https://circleci.com/gh/ORG/REPO/NUMBER that $CIRCLE_BUILD_URL names.
-  if (parts.size() == 4 && number_of(parts[3]) > 0) return job_place(fmt::format("{}/{}/{}", parts[0], parts[1], parts[2]), parts[3]);
+  if (parts.size() == 4 && number_of(parts[3]) > 0)
+    return job_place(fmt::format("{}/{}/{}", parts[0], parts[1], parts[2]), parts[3]);
   // /pipelines/VCS/ORG/REPO/PIPELINE/workflows/ID[/jobs/NUMBER]
   if (parts.size() >= 7 && parts[0] == "pipelines" && parts[5] == "workflows") {
     if (parts.size() == 7) return TestsPlace{parts[6], {}, 0};

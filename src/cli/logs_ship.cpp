@@ -114,14 +114,8 @@ Result<logs::ElasticsearchAccess> elasticsearch_access(Shell& shell, const model
                                ? std::string{}
                                : shell.environment.get(given.elasticsearch_user_variable);
   Secret password = hidden_secret(shell, given.elasticsearch_password_variable);
-  return logs::ElasticsearchAccess{client,
-                                   given.elasticsearch_url,
-                                   given.elasticsearch_index,
-                                   std::move(key),
-                                   user,
-                                   std::move(password),
-                                   config.ci.patience,
-                                   http::real_sleep(),
+  return logs::ElasticsearchAccess{client, given.elasticsearch_url, given.elasticsearch_index, std::move(key),
+                                   user,   std::move(password),     config.ci.patience,        http::real_sleep(),
                                    clock};
 }
 

@@ -23,8 +23,8 @@ std::string numbered(std::string_view title, const Pull& pull) {
 
 std::string merge_message(const MergeWays& ways, const Pull& pull) {
   std::string title = ways.merge_has_pulls_title
-                                ? numbered(pull.title, pull)
-                                : fmt::format("Merge pull request #{} from {}", pull.number, pull.head);
+                          ? numbered(pull.title, pull)
+                          : fmt::format("Merge pull request #{} from {}", pull.number, pull.head);
   switch (ways.merge_body) {
     case MergeWays::Below::title: return below(title, pull.title);
     case MergeWays::Below::body: return below(title, pull.body);

@@ -1,9 +1,9 @@
 #include "orchestrate/check.hpp"
 
+#include "base/parallel.hpp"
 #include "base/try.hpp"
 #include "model/placeholders.hpp"
 #include "model/version.hpp"
-#include "base/parallel.hpp"
 #include "orchestrate/persist.hpp"
 #include "orchestrate/release.hpp"
 

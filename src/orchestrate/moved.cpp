@@ -1,7 +1,7 @@
 #include "orchestrate/moved.hpp"
 
-#include "base/try.hpp"
 #include "base/parallel.hpp"
+#include "base/try.hpp"
 
 #include <fmt/format.h>
 

@@ -202,7 +202,8 @@ BOOST_AUTO_TEST_CASE(the_version_of_a_tag_is_that_of_all_that_is_made_and_sent) 
   const auto verdict = verdict_of(tagged("v1.2.3"));
 
   BOOST_TEST_REQUIRE(verdict.commands.size() == 7U);
-  BOOST_TEST((verdict.commands[0] == std::vector<std::string>{"bundle"}));  // its components' versions are the manifest's
+  BOOST_TEST(
+      (verdict.commands[0] == std::vector<std::string>{"bundle"}));  // its components' versions are the manifest's
   for (std::size_t i = 1; i < verdict.commands.size(); ++i) {
     BOOST_TEST(std::ranges::count(verdict.commands[i], "--release-version=1.2.3") == 1, verdict.commands[i][0]);
   }

@@ -65,7 +65,8 @@ BOOST_AUTO_TEST_CASE(a_snapshot_is_read_in_its_parts) {
 
 BOOST_DATA_TEST_CASE(what_is_written_is_written_again,
                      boost::unit_test::data::make({"0.0.0", "3.0.0-beta", "4.2.0-alpha.1", "1.2.3-SNAPSHOT",
-                                                   "9007199254740990.0.0", "9007199254740991.0.0", "1.0.0-20210217", "1.0.0-rc-1.x-SNAPSHOT"})) {
+                                                   "9007199254740990.0.0", "9007199254740991.0.0", "1.0.0-20210217",
+                                                   "1.0.0-rc-1.x-SNAPSHOT"})) {
   BOOST_TEST(Version::parse(sample).value().text() == sample);
   BOOST_TEST(!ra::model::defect_of_version(sample).has_value());
 }

@@ -1,8 +1,8 @@
 // `check` with a real release repository, real remotes of components, and a CI in memory.
 #include "orchestrate/check.hpp"
 
-#include "git_bench.hpp"
 #include "base/parallel.hpp"
+#include "git_bench.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
