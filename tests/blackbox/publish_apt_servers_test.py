@@ -4,16 +4,15 @@
 import pathlib
 import shutil
 import sys
-import tempfile
 import threading
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import harness
 import nginx
+import package_servers
 import publish_s3_test
 import repositories
-import s3rver
 import swift
 from publish_apt_test import SUITE, Case
 
@@ -93,24 +92,11 @@ class Http(Case):
         self.killed_at_each_request(self.server.url, clear, check)
 
 
-class S3(Case):
-    """With `url`, `user` and `password` of a server."""
+class S3(package_servers.Bucket, Case):
+    prefix = "debian/"
 
     def usual(self):
         return {"to": f"s3://{self.bucket}/debian", "endpoint": self.url, "suite": "stable", "architectures": "amd64"}
-
-    def environment(self, **more):
-        return super().environment(**{"AWS_ACCESS_KEY_ID": self.user, "AWS_SECRET_ACCESS_KEY": self.password, **more})
-
-    def fetched(self):
-        """What is in the bucket, in a folder."""
-        folder = pathlib.Path(self.folder / "fetched")
-        shutil.rmtree(folder, True)
-        for one in self.client.list_objects_v2(Bucket=self.bucket).get("Contents", []):
-            path = folder / one["Key"].removeprefix("debian/")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(self.client.get_object(Bucket=self.bucket, Key=one["Key"])["Body"].read())
-        return folder
 
     def whole_life(self):
         """Published, read, added to, published again, taken back."""
@@ -130,45 +116,12 @@ class S3(Case):
         self.assertEqual(self.said(self.fetched()), {"gateway-1.0.0~rc.1-1"})
 
 
-class Swift(S3):
-    bucket = "apt"
-
-    @classmethod
-    def setUpClass(cls):
-        if not swift.installed() or publish_s3_test.botocore is None:
-            raise unittest.SkipTest("skipped: Swift or python3-botocore is not installed")
-        super().setUpClass()
-        home = tempfile.mkdtemp(prefix="release-action-swift-")
-        cls.addClassCleanup(shutil.rmtree, home, True)
-        cls.server = swift.Swift(home + "/swift")
-        cls.addClassCleanup(cls.server.stop)
-        cls.url, cls.user, cls.password = cls.server.url, swift.USER, swift.PASSWORD
-        cls.client = publish_s3_test.client(cls.url, cls.user, cls.password)
-        cls.client.create_bucket(Bucket=cls.bucket)
-
+class Swift(package_servers.OnSwift, S3):
     def test_a_whole_life(self):
         self.whole_life()
 
 
-class S3rver(S3):
-    bucket, user, password = "apt", s3rver.USER, s3rver.PASSWORD
-
-    @classmethod
-    def setUpClass(cls):
-        cls.installed = s3rver.folder()
-        if cls.installed is None or publish_s3_test.botocore is None:
-            raise unittest.SkipTest("skipped: s3rver or python3-botocore is not there")
-        super().setUpClass()
-
-    def setUp(self):
-        folder = tempfile.mkdtemp(prefix="release-action-s3rver-")
-        self.addCleanup(shutil.rmtree, folder, True)
-        self.server = s3rver.S3rver(self.installed, folder, self.bucket)
-        self.addCleanup(self.server.stop)
-        self.url = self.server.url
-        super().setUp()
-        self.client = publish_s3_test.client(self.url, self.user, self.password)
-
+class S3rver(package_servers.OnS3rver, S3):
     def test_a_whole_life(self):
         self.whole_life()
 

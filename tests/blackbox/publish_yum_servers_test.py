@@ -5,16 +5,15 @@ import pathlib
 import re
 import shutil
 import sys
-import tempfile
 import threading
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import harness
 import nginx
+import package_servers
 import publish_s3_test
 import repositories
-import s3rver
 import swift
 from publish_yum_test import REPOMD, Case
 
@@ -101,24 +100,11 @@ class Http(Case):
         self.assertEqual(done.returncode, 6, done.stderr)
 
 
-class S3(Case):
-    """With `url`, `user` and `password` of a server."""
+class S3(package_servers.Bucket, Case):
+    prefix = "el/9/"
 
     def usual(self):
         return {"to": f"s3://{self.bucket}/el/9", "endpoint": self.url}
-
-    def environment(self, **more):
-        return super().environment(**{"AWS_ACCESS_KEY_ID": self.user, "AWS_SECRET_ACCESS_KEY": self.password, **more})
-
-    def fetched(self):
-        """What is in the bucket, in a folder."""
-        folder = pathlib.Path(self.folder / "fetched")
-        shutil.rmtree(folder, True)
-        for one in self.client.list_objects_v2(Bucket=self.bucket).get("Contents", []):
-            path = folder / one["Key"].removeprefix("el/9/")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(self.client.get_object(Bucket=self.bucket, Key=one["Key"])["Body"].read())
-        return folder
 
     def whole_life(self):
         """Published, read, added to, published again, taken back."""
@@ -163,24 +149,7 @@ class S3(Case):
         self.verify(folder)
 
 
-class Swift(S3):
-    @classmethod
-    def setUpClass(cls):
-        if not swift.installed() or publish_s3_test.botocore is None:
-            raise unittest.SkipTest("skipped: Swift or python3-botocore is not installed")
-        super().setUpClass()
-        home = tempfile.mkdtemp(prefix="release-action-swift-")
-        cls.addClassCleanup(shutil.rmtree, home, True)
-        cls.server = swift.Swift(home + "/swift")
-        cls.addClassCleanup(cls.server.stop)
-        cls.url, cls.user, cls.password = cls.server.url, swift.USER, swift.PASSWORD
-        cls.client = publish_s3_test.client(cls.url, cls.user, cls.password)
-
-    def setUp(self):
-        self.bucket = "yum-" + self.id().rsplit(".", 1)[1].replace("_", "-")[5:30].strip("-")
-        super().setUp()
-        self.client.create_bucket(Bucket=self.bucket)
-
+class Swift(package_servers.OnSwift, S3):
     def test_a_whole_life(self):
         self.whole_life()
 
@@ -195,26 +164,7 @@ class Swift(S3):
         self.assertIn("NoSuchBucket", done.stderr)
 
 
-class S3rver(S3):
-    user, password = s3rver.USER, s3rver.PASSWORD
-
-    @classmethod
-    def setUpClass(cls):
-        cls.installed = s3rver.folder()
-        if cls.installed is None or publish_s3_test.botocore is None:
-            raise unittest.SkipTest("skipped: s3rver or python3-botocore is not there")
-        super().setUpClass()
-
-    def setUp(self):
-        self.bucket = "yum"
-        folder = tempfile.mkdtemp(prefix="release-action-s3rver-")
-        self.addCleanup(shutil.rmtree, folder, True)
-        self.server = s3rver.S3rver(self.installed, folder, self.bucket)
-        self.addCleanup(self.server.stop)
-        self.url = self.server.url
-        super().setUp()
-        self.client = publish_s3_test.client(self.url, self.user, self.password)
-
+class S3rver(package_servers.OnS3rver, S3):
     def test_a_whole_life(self):
         self.whole_life()
 
