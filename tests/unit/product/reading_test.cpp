@@ -4,6 +4,7 @@
 #include "base/coroutine.hpp"
 #include "base/files.hpp"
 #include "oci/document.hpp"
+#include "product/products.hpp"
 #include "product/publish.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -82,6 +83,22 @@ BOOST_AUTO_TEST_CASE(all_are_read_once) {
   BOOST_TEST_REQUIRE(again.size() == 5U);
   BOOST_TEST(again[0].product.name.version == "3.1.4");
   BOOST_TEST((state_of(again[0], trust).published));
+}
+
+// A thousand versions have tens of thousands of reports: in memory are those of one version.
+BOOST_AUTO_TEST_CASE(reports_are_held_of_one_product_at_a_time) {
+  const std::string digest = publish_version("3.1.0", "content");
+  Statement report = statement(Kind::report, "blue-1", 2);
+  report.product = digest;
+  ra::oci::Descriptor product;
+  product.media_type = ra::oci::media::manifest;
+  product.digest = digest;
+  BOOST_REQUIRE(ra::run_coroutine(say(reading(), report, product, {"blue-1", key_of('1')}, {})).has_value());
+  const auto tags = ra::run_coroutine(catalog.tags()).value();
+  const auto products = ra::run_coroutine(read_products(reading(), statements_in(tags))).value();
+  BOOST_TEST_REQUIRE(products.entries().size() == 1U);
+  BOOST_TEST(products.entries()[0].said.size() == 1U);
+  BOOST_TEST(products.with_reports(products.entries()[0]).said.size() == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(what_was_published_before_under_the_name_is_read_anew_with_it) {
