@@ -42,7 +42,8 @@ target_include_directories(ra_editing SYSTEM INTERFACE ${PUGIXML_INCLUDE} ${TOML
 ra_without_unwinding(${PCRE2_LIBRARY} PCRE2_LINKED)
 target_link_libraries(ra_editing INTERFACE ${PUGIXML_LIBRARY} ${PCRE2_LINKED})
 
-# Where archives and packages are made and read (src/archive, src/pack), and texts unpacked that the binary carries. libdeflate is the fast one, for what is whole in memory; zlib for streams.
+# Where archives and packages are made and read (src/archive, src/pack), and texts unpacked that the binary carries.
+# libdeflate is the fast one, for what is whole in memory; zlib for streams.
 find_path(DEFLATE_INCLUDE libdeflate.h REQUIRED)
 find_library(DEFLATE_LIBRARY NAMES libdeflate.a REQUIRED)
 find_path(ZLIB_INCLUDE zlib.h REQUIRED)
